@@ -1,0 +1,107 @@
+package directory
+
+import (
+	"context"
+	"time"
+
+	"github.com/incodectl/incodectl/internal/fault"
+	"github.com/incodectl/incodectl/internal/integration"
+)
+
+// Service is the directory: sync, lookup and what is shown of it. All of it
+// refuses while the organisation feature is off, through Integrations.
+type Service struct {
+	Repo         Repository
+	Integrations *integration.Service
+	Now          func() time.Time
+	NewRunID     func() string // 24 hex
+}
+
+// ProviderOf returns the provider a directory template reads from.
+func ProviderOf(template string) (Provider, bool) {
+	switch template {
+	case integration.OktaDirectory:
+		return ProviderOkta, true
+	case integration.EntraDirectory:
+		return ProviderEntra, true
+	default:
+		return "", false
+	}
+}
+
+// Directories lists the directory integrations, or returns fault.NotFound when
+// there is none: then there is no directory to speak of.
+func (s *Service) Directories(ctx context.Context) ([]integration.Integration, error) {
+	all, err := s.Integrations.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	dirs := all[:0:0]
+	for _, in := range all {
+		if in.Category == integration.CategoryDirectory {
+			dirs = append(dirs, in)
+		}
+	}
+	if len(dirs) == 0 {
+		return nil, fault.New(fault.NotFound, "there is no directory integration yet").
+			WithHint("create one: incodectl integrations create okta-directory --help (or entra-directory)")
+	}
+	return dirs, nil
+}
+
+// Directory finds one directory integration by ID or name.
+func (s *Service) Directory(ctx context.Context, idOrName string) (integration.Integration, error) {
+	in, err := s.Integrations.Get(ctx, idOrName)
+	if err != nil {
+		return in, err
+	}
+	if in.Category != integration.CategoryDirectory {
+		return in, fault.New(fault.Usage, "integration %q is of category %s, not a directory", in.Name, in.Category).
+			WithHint("list the directories: incodectl directory status")
+	}
+	return in, nil
+}
+
+// Status is what is known of one directory integration.
+type Status struct {
+	Integration integration.Integration
+	States      map[State]int
+	LastRun     *Run // newest run of any outcome, nil when never run
+	SyncedAt    time.Time
+}
+
+// Status reports every directory integration.
+func (s *Service) Status(ctx context.Context) ([]Status, error) {
+	dirs, err := s.Directories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Status, 0, len(dirs))
+	for _, in := range dirs {
+		st := Status{Integration: in}
+		if st.States, err = s.Repo.StateCounts(ctx, in.ID); err != nil {
+			return nil, err
+		}
+		runs, err := s.Repo.Runs(ctx, RunFilter{IntegrationID: in.ID, Limit: 1})
+		if err != nil {
+			return nil, err
+		}
+		if len(runs) > 0 {
+			st.LastRun = &runs[0]
+		}
+		if st.SyncedAt, err = s.syncedAt(ctx, in.ID); err != nil {
+			return nil, err
+		}
+		all = append(all, st)
+	}
+	return all, nil
+}
+
+// syncedAt is when the integration's people were last confirmed, zero if never.
+func (s *Service) syncedAt(ctx context.Context, integrationID string) (time.Time, error) {
+	run, err := s.Repo.LastApplied(ctx, integrationID)
+	if fault.Is(err, fault.NotFound) {
+		return time.Time{}, nil
+	}
+	return run.FinishedAt, err
+}

@@ -1,0 +1,75 @@
+package integration
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/incodectl/incodectl/internal/endpoint"
+	"github.com/incodectl/incodectl/internal/fault"
+)
+
+var (
+	guidPattern = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+	namePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`)
+	oktaID      = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
+	// Okta's administration console has its own host beside each org's.
+	adminHost = regexp.MustCompile(`(?i)^([a-z0-9-]+)-admin\.(okta|oktapreview|okta-emea|okta-gov|trexcloud)\.(.+)$`)
+)
+
+func cleanGUID(v string) (string, error) {
+	v = strings.ToLower(v)
+	if !guidPattern.MatchString(v) {
+		return "", fault.New(fault.Usage, "%q is no GUID (like 11111111-2222-3333-4444-555555555555)", v)
+	}
+	return v, nil
+}
+
+func cleanURL(v string) (string, error) {
+	u, err := endpoint.Parse(v)
+	if err != nil {
+		return "", err
+	}
+	return u.String(), nil
+}
+
+// cleanOrgURL refuses the administration host, which serves no API, and names
+// the right one.
+func cleanOrgURL(v string) (string, error) {
+	u, err := endpoint.Parse(v)
+	if err != nil {
+		return "", err
+	}
+	if m := adminHost.FindStringSubmatch(u.Hostname()); m != nil {
+		return "", fault.New(fault.Usage, "%s is the administration console, not the org; use https://%s.%s.%s",
+			u.Host, m[1], m[2], m[3])
+	}
+	return u.String(), nil
+}
+
+// cleanGraphURL accepts Graph's address with its version too, as Microsoft's
+// documentation writes it.
+func cleanGraphURL(v string) (string, error) {
+	return cleanURL(strings.TrimSuffix(strings.TrimSuffix(v, "/"), "/v1.0"))
+}
+
+func cleanOktaID(v string) (string, error) {
+	if !oktaID.MatchString(v) {
+		return "", fault.New(fault.Usage, "%q is no Okta ID (letters and digits, like 00g1abcd2EFGH3ijk4x7)", v)
+	}
+	return v, nil
+}
+
+// CheckName validates an integration's name. Names become keyring accounts and
+// parts of environment variables, and must not be mistaken for an ID.
+func CheckName(name string) error {
+	switch {
+	case name == "":
+		return fault.New(fault.Usage, "the name is empty")
+	case guidPattern.MatchString(strings.ToLower(name)):
+		return fault.New(fault.Usage, "the name %q looks like an Integration ID; choose another", name)
+	case !namePattern.MatchString(name):
+		return fault.New(fault.Usage, "the name %q is not allowed", name).
+			WithHint("use up to 63 letters, digits, dots, underscores and dashes, beginning with a letter or digit")
+	}
+	return nil
+}

@@ -1,0 +1,192 @@
+package integration
+
+import (
+	"slices"
+
+	"github.com/incodectl/incodectl/internal/fault"
+)
+
+// Status says whether integrations can be created from a template.
+type Status string
+
+// The statuses.
+const (
+	StatusAvailable  Status = "available"
+	StatusComingSoon Status = "coming soon"
+)
+
+// The template IDs.
+const (
+	OktaDirectory  = "okta-directory"
+	EntraDirectory = "entra-directory"
+	BYODirectory   = "byo-directory"
+)
+
+// Template is a kind of integration.
+type Template struct {
+	ID       string
+	Title    string
+	Category Category
+	Status   Status
+	Summary  string
+	Fields   []Field
+}
+
+// Templates returns the catalogue, in the order in which it is shown.
+func Templates() []Template {
+	return []Template{oktaDirectory(), entraDirectory(), {
+		ID: BYODirectory, Title: "Bring Your Own Directory", Category: CategoryDirectory,
+		Status: StatusComingSoon, Summary: "Any other company directory",
+	}}
+}
+
+// TemplateByID finds a template; an unknown one is fault.Usage and lists all.
+func TemplateByID(id string) (Template, error) {
+	all := Templates()
+	i := slices.IndexFunc(all, func(t Template) bool { return t.ID == id })
+	if i < 0 {
+		return Template{}, fault.New(fault.Usage, "there is no template %q", id).
+			WithHint("see them all: incodectl integrations templates")
+	}
+	return all[i], nil
+}
+
+// Field returns the field with this key.
+func (t Template) Field(key string) (Field, bool) {
+	i := slices.IndexFunc(t.Fields, func(f Field) bool { return f.Key == key })
+	if i < 0 {
+		return Field{}, false
+	}
+	return t.Fields[i], true
+}
+
+// NeedsSecret reports whether an integration with these settings has a secret.
+func (t Template) NeedsSecret(s Settings) bool {
+	f, ok := t.Field(KeySecret)
+	return ok && f.Applies(s)
+}
+
+// The ways to authenticate.
+const (
+	AuthToken            = "token"
+	AuthPrivateKey       = "private-key"
+	AuthClientSecret     = "client-secret"
+	AuthCertificate      = "certificate"
+	AuthWorkloadIdentity = "workload-identity"
+	AuthAzureCLI         = "azure-cli"
+)
+
+// The Microsoft clouds.
+const (
+	CloudPublic = "public"
+	CloudUSGov  = "usgov"
+	CloudChina  = "china"
+)
+
+// The setting keys.
+const (
+	KeyOrgURL       = "org_url"
+	KeyBaseURL      = "base_url"
+	KeyAuth         = "auth"
+	KeyClientID     = "client_id"
+	KeyKeyID        = "key_id"
+	KeyTenantID     = "tenant_id"
+	KeyCloud        = "cloud"
+	KeyAuthorityURL = "authority_url"
+	KeyGraphURL     = "graph_url"
+	KeyTokenFile    = "token_file"
+	KeyGroups       = "groups"
+	KeyMapping      = "mapping"
+)
+
+func auth(values ...string) *Condition { return &Condition{Key: KeyAuth, Values: values} }
+
+func oktaDirectory() Template {
+	return Template{
+		ID: OktaDirectory, Title: "Okta Directory", Category: CategoryDirectory, Status: StatusAvailable,
+		Summary: "People and their attributes from an Okta org",
+		Fields: []Field{
+			{
+				Key: KeyOrgURL, Flag: "org-url", Title: "Org URL", Kind: KindURL, Required: true, Repoints: true, Check: cleanOrgURL,
+				Help: "address of the Okta org, like https://corp.okta.com; custom domains work, the -admin host does not",
+			},
+			{
+				Key: KeyAuth, Flag: "auth", Title: "Authentication", Kind: KindChoice, Required: true,
+				Options: []string{AuthToken, AuthPrivateKey},
+				Help:    "token: an API token (SSWS); private-key: an API Services app with a key pair",
+			},
+			{
+				Key: KeyClientID, Flag: "client-id", Title: "Client ID", Kind: KindText, Required: true, When: auth(AuthPrivateKey), Check: cleanOktaID,
+				Help: "client ID of the API Services app",
+			},
+			{
+				Key: KeyKeyID, Flag: "key-id", Title: "Key ID", Kind: KindText, Required: true, When: auth(AuthPrivateKey),
+				Help: "ID (kid) under which the public key is registered with the app",
+			},
+			{
+				Key: KeySecret, Flag: "secret", Title: "Secret", Kind: KindSecret, Required: true, When: auth(AuthToken, AuthPrivateKey),
+				Help: "the API token, or the private key as PEM or JWK; pass it with --secret-stdin or --secret-file",
+			},
+			groups("Okta group ID, like 00g1abcd2EFGH3ijk4x7; repeat it for several; none means everybody", cleanOktaID),
+			mapping("claim=path, like birthdate=profile.dateOfBirth; repeat it; claim= switches a default off"),
+			{
+				Key: KeyBaseURL, Flag: "base-url", Title: "Base URL", Kind: KindURL,
+				Help: "send requests to this address instead of the org URL, for a gateway",
+			},
+		},
+	}
+}
+
+func entraDirectory() Template {
+	return Template{
+		ID: EntraDirectory, Title: "Microsoft Entra Directory", Category: CategoryDirectory, Status: StatusAvailable,
+		Summary: "People and their attributes from a Microsoft Entra tenant",
+		Fields: []Field{
+			{
+				Key: KeyTenantID, Flag: "tenant-id", Title: "Tenant ID", Kind: KindGUID, Required: true, Repoints: true,
+				Help: "directory (tenant) ID from the app registration's overview",
+			},
+			{
+				Key: KeyAuth, Flag: "auth", Title: "Authentication", Kind: KindChoice, Required: true,
+				Options: []string{AuthClientSecret, AuthCertificate, AuthWorkloadIdentity, AuthAzureCLI},
+				Help:    "how to authenticate as the app; azure-cli uses the account signed in with az login",
+			},
+			{
+				Key: KeyClientID, Flag: "client-id", Title: "Client ID", Kind: KindGUID, Required: true,
+				When: auth(AuthClientSecret, AuthCertificate, AuthWorkloadIdentity),
+				Help: "application (client) ID from the app registration's overview",
+			},
+			{
+				Key: KeySecret, Flag: "secret", Title: "Secret", Kind: KindSecret, Required: true, When: auth(AuthClientSecret, AuthCertificate),
+				Help: "the client secret's value, or certificate and private key as PEM or PKCS#12; pass it with --secret-stdin or --secret-file",
+			},
+			{
+				Key: KeyTokenFile, Flag: "token-file", Title: "Token file", Kind: KindPath, When: auth(AuthWorkloadIdentity),
+				Help: "file with the federated token; default is the environment variable AZURE_FEDERATED_TOKEN_FILE",
+			},
+			{
+				Key: KeyCloud, Flag: "cloud", Title: "Cloud", Kind: KindChoice, Default: CloudPublic, Repoints: true,
+				Options: []string{CloudPublic, CloudUSGov, CloudChina},
+				Help:    "Microsoft cloud the tenant lives in",
+			},
+			{
+				Key: KeyAuthorityURL, Flag: "authority-url", Title: "Authority URL", Kind: KindURL, Repoints: true,
+				Help: "address of the token endpoint's host instead of the cloud's own",
+			},
+			{
+				Key: KeyGraphURL, Flag: "graph-url", Title: "Graph URL", Kind: KindURL, Repoints: true, Check: cleanGraphURL,
+				Help: "address of Microsoft Graph instead of the cloud's own",
+			},
+			groups("object ID of an Entra group; repeat it for several; members of nested groups count; none means everybody", cleanGUID),
+			mapping("claim=path, like birthdate=onPremisesExtensionAttributes.extensionAttribute1; repeat it; claim= switches a default off"),
+		},
+	}
+}
+
+func groups(help string, check func(string) (string, error)) Field {
+	return Field{Key: KeyGroups, Flag: "group", Title: "Groups", Kind: KindList, Help: help, Check: check}
+}
+
+func mapping(help string) Field {
+	return Field{Key: KeyMapping, Flag: "map", Title: "Mapping", Kind: KindMapping, Help: help}
+}

@@ -1,0 +1,28 @@
+package secret
+
+import "strings"
+
+// EnvName is the environment variable that holds an integration's secret:
+// INCODECTL_SECRET_ and the name in capitals, every character other than A-Z
+// and 0-9 as an underscore. Names that differ only in such characters share a
+// variable; integrations may not be named so. "store" has an underscore more:
+// INCODECTL_SECRET_STORE is the setting secret_store.
+func EnvName(name string) string {
+	env := "INCODECTL_SECRET_" + strings.Map(func(r rune) rune {
+		switch {
+		case 'a' <= r && r <= 'z':
+			return r - 'a' + 'A'
+		case 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
+			return r
+		default:
+			return '_'
+		}
+	}, name)
+	if env == "INCODECTL_SECRET_STORE" {
+		env += "_"
+	}
+	return env
+}
+
+// EnvOrigin is the Origin of a secret that is in its environment variable.
+func EnvOrigin(name string) Origin { return Origin(EnvName(name)) }
