@@ -1,0 +1,202 @@
+package document
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/incodectl/incodectl/internal/claims"
+	"github.com/incodectl/incodectl/internal/fault"
+)
+
+func TestRead(t *testing.T) {
+	tests := []struct {
+		name, in, format string
+		want             claims.Set
+	}{
+		{
+			"OpenID Connect", `{"name":"Ada Lovelace","given_name":" Ada ","family_name":"Lovelace","birthdate":"1990-12-10","email":"ada@corp.example",
+			"email_verified":true,"phone_number":"+14155550134","address":{"formatted":"1 High St\nLondon","country":"GB","x":1},"sub":"1","iat":1700000000,"aud":["a"]}`,
+			FormatOpenID,
+			claims.Set{
+				claims.Name: "Ada Lovelace", claims.GivenName: "Ada", claims.FamilyName: "Lovelace", claims.Birthdate: "1990-12-10",
+				claims.Email: "ada@corp.example", claims.Phone: "+14155550134", claims.AddressFormatted: "1 High St\nLondon", claims.AddressCountry: "GB",
+				"sub": "1", "iat": "1700000000",
+			},
+		},
+		{"byte order mark", "\ufeff" + `{"name":"Ada"}`, FormatOpenID, claims.Set{claims.Name: "Ada"}},
+		{"null and empty are absent", `{"name":"Ada","given_name":null,"family_name":"","address":null}`, FormatOpenID, claims.Set{claims.Name: "Ada"}},
+		{"address as text", `{"address":"1 High St"}`, FormatOpenID, claims.Set{claims.AddressFormatted: "1 High St"}},
+		{
+			"flat address", `{"name":"Ada","street_address":"1 High St","address.locality":"London","country":"GB"}`, FormatOpenID,
+			claims.Set{claims.Name: "Ada", claims.AddressStreet: "1 High St", claims.AddressLocality: "London", claims.AddressCountry: "GB"},
+		},
+		{
+			"custom claims", `{"name":"Ada","cost_center":"4100","badge":17,"Other":"x","groups":["a"],"deep":{"a":{}}}`, FormatOpenID,
+			claims.Set{claims.Name: "Ada", "cost_center": "4100", "badge": "17"},
+		},
+
+		{
+			"Incode OCR", `{"name":{"fullName":"ADA KING LOVELACE","firstName":"ADA","givenName":"ADA KING","middleName":"KING","paternalLastName":"LOVELACE","nameSuffix":"JR"},
+			"birthDate":660787200000,"typeOfId":"DriversLicense","documentNumber":"D1","personalNumber":null,"ocrDataConfidence":{"birthDateConfidence":0.95},
+			"address":"12 MARKET ST\nSAN FRANCISCO CA 941020000","addressFields":{"street":"12 MARKET ST","postalCode":"941020000","city":"SAN FRANCISCO","state":"CA"},
+			"checkedAddressBean":{"street":"12 Market Street","postalCode":"94102","latitude":37.7},"restrictions":null,"issuingCountry":"USA","issueDate":2021}`,
+			FormatOCR,
+			claims.Set{
+				claims.Name: "ADA KING LOVELACE", claims.GivenName: "ADA", claims.MiddleName: "KING", claims.FamilyName: "LOVELACE", claims.PaternalName: "LOVELACE",
+				claims.Suffix: "JR", claims.Birthdate: "1990-12-10", claims.DocumentNumber: "D1", claims.IssuingCountry: "USA",
+				claims.AddressFormatted: "12 MARKET ST\nSAN FRANCISCO CA 941020000", claims.AddressStreet: "12 MARKET ST",
+				claims.AddressPostalCode: "941020000", claims.AddressLocality: "SAN FRANCISCO", claims.AddressRegion: "CA",
+			},
+		},
+		{
+			"v2 wrapper, two surnames, date before 1970 as text", `{"ocrData":{"name":{"firstName":"MARÍA","paternalLastName":"GARCÍA","maternalLastName":"LÓPEZ"},"birthDate":"-23414400000"}}`,
+			FormatOCRv2,
+			claims.Set{claims.GivenName: "MARÍA", claims.FamilyName: "GARCÍA LÓPEZ", claims.PaternalName: "GARCÍA", claims.MaternalName: "LÓPEZ", claims.Birthdate: "1969-04-05"},
+		},
+		{"a time of day means nothing", `{"birthDate":529873860000}`, FormatOCR, claims.Set{claims.Birthdate: "1986-10-16"}},
+		{"full name only", `{"name":{"fullName":"ADA LOVELACE"},"birthDate":null}`, FormatOCR, claims.Set{claims.Name: "ADA LOVELACE"}},
+		{"machine-readable names", `{"name":{"givenNameMrz":"ADA KING","lastNameMrz":"LOVELACE","machineReadableFullName":"X"},"birthDate":""}`, FormatOCR, claims.Set{claims.MRZName: "LOVELACE<<ADA KING"}},
+		{"machine-readable full name", `{"name":{"machineReadableFullName":"ADA LOVELACE"}}`, FormatOCR, claims.Set{claims.MRZName: "ADA LOVELACE"}},
+		{"machine-readable name at the top", `{"fullNameMrz":"LOVELACE<<ADA","typeOfId":"Passport"}`, FormatOCR, claims.Set{claims.MRZName: "LOVELACE<<ADA"}},
+		{
+			"checked address when the printed one has no parts", `{"address":null,"addressFields":{"state":"CA"},"checkedAddressBean":{"street":"CALLE 5","colony":"ROMA","postalCode":"06700","city":"CDMX"}}`, FormatOCR,
+			claims.Set{claims.AddressStreet: "CALLE 5\nROMA", claims.AddressPostalCode: "06700", claims.AddressLocality: "CDMX"},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := Read(strings.NewReader(tt.in))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Format != tt.format || !maps.Equal(got.Claims, tt.want) {
+				t.Errorf("%s\n got %v\nwant %v", got.Format, got.Claims, tt.want)
+			}
+		})
+	}
+}
+
+func TestReadNotes(t *testing.T) {
+	got, err := Read(strings.NewReader(`{"typeOfId":"Passport","name":{"givenName":"GRACE","firstName":"ADA","paternalLastName":"LOVELACE"}}`))
+	if err != nil || got.Type != "Passport" || got.Claims[claims.GivenName] != "GRACE" || !slices.Contains(got.Notes, "givenName and firstName differ; givenName is used") {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	got, err = Read(strings.NewReader(`{"name":"Ada","a":true,"b":[],"c":null}`))
+	if err != nil || !slices.Equal(got.Notes, []string{"2 fields that are no short text were ignored"}) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"empty", " \n", "is empty"},
+		{"too large", strings.Repeat(" ", MaxBytes+1), "larger"},
+		{"NUL", "{\"name\":\"A\x00\"}", "NUL byte at offset 10"},
+		{"UTF-8", "{\"name\":\"\xff\"}", "not valid UTF-8 (at offset 9)"},
+		{"UTF-16", "\xff\xfe{\x00", "UTF-16"},
+		{"not JSON", "name: Ada", "not JSON"},
+		{"an array", `[{"name":"Ada"}]`, "is an array, not an object"},
+		{"a text", `"Ada"`, "is a text, not an object"},
+		{"null", `null`, "is null, not an object"},
+		{"cut off", `{"name":"Ada"`, "ends in the middle"},
+		{"cut off in a text", `{"name":"Ad`, "ends in the middle"},
+		{"garbage after", `{"name":"Ada"} x`, "after the end"},
+		{"two documents", `{"name":"Ada"}{"name":"Bob"}`, "after the end"},
+		{"same key twice", `{"name":"Ada","name":"Bob"}`, `the key "name" twice`},
+		{"same key twice, escaped", `{"name":"Ada","n\u0061me":"Bob"}`, `the key "name" twice`},
+		{"same key twice, nested", `{"name":{"fullName":"Ada","fullName":"Bob"}}`, `the key "fullName" twice`},
+		{"deep", strings.Repeat(`{"a":`, 20) + "1" + strings.Repeat("}", 20), "nested"},
+		{"deep arrays", `{"name":"Ada","a":` + strings.Repeat("[", 10000) + strings.Repeat("]", 10000) + "}", "nested"},
+		{"many values", `{"name":"Ada","a":[` + strings.Repeat("1,", 30000) + "1]}", "more than 20000"},
+		{"many claims", `{"name":"Ada"` + manyKeys() + `}`, "more than 256 claims"},
+		{"wrong type", `{"name":"Ada","birthdate":19901210}`, "birthdate that is a number"},
+		{"wrong type in the address", `{"address":{"locality":["x"]}}`, "address.locality that is an array"},
+		{"address of a wrong type", `{"name":"Ada","address":5}`, "address that is a number"},
+		{"wrong type of a name", `{"family_name":{"a":"b"}}`, "family_name that is an object"},
+		{"too long", `{"name":"` + strings.Repeat("a", maxValue+1) + `"}`, "bytes in name"},
+		{"control characters", `{"name":"A\u0000da"}`, "control characters in name"},
+		{"half a surrogate", `{"name":"A\ud800"}`, "damaged characters in name"},
+		{"flat and nested differ", `{"country":"US","address":{"country":"GB"}}`, "address.country twice"},
+		{"no claim", `{"foo":"bar"}`, "none of the claims"},
+		{"nothing", `{}`, "none of the claims"},
+		{"mixed", `{"name":{"fullName":"Ada"},"given_name":"Bob"}`, "mixes"},
+		{"mixed with the wrapper", `{"ocrData":{"name":{"fullName":"Ada"}},"birthdate":"1990-01-01"}`, "mixes"},
+
+		{"wrapper of a wrong type", `{"ocrData":"x"}`, "ocrData"},
+		{"OCR without content", `{"typeOfId":"Passport"}`, "without a name"},
+		{"OCR name of a wrong type", `{"typeOfId":"Passport","name":["Ada"]}`, "name that is an array"},
+		{"OCR name part of a wrong type", `{"name":{"givenName":5}}`, "name.givenName that is a number"},
+		{"OCR date of a wrong type", `{"birthDate":true}`, "birthDate that is true or false"},
+		{"OCR date with a fraction", `{"birthDate":1.5}`, "birthDate that is not a whole number"},
+		{"OCR date as text", `{"birthDate":"10 DEC 1990"}`, "birthDate that is not a whole number"},
+		{"OCR date out of range", `{"birthDate":9999999999999999}`, "out of range"},
+		{"OCR address of a wrong type", `{"birthDate":1,"addressFields":"x"}`, "addressFields that is a text"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Read(strings.NewReader(tt.in))
+			if !fault.Is(err, fault.Usage) || !strings.Contains(err.Error(), tt.want) {
+				t.Fatalf("error %.200v", err)
+			}
+			if !strings.Contains(fault.HintOf(err), "given_name") {
+				t.Errorf("the hint %q names no accepted shape", fault.HintOf(err))
+			}
+		})
+	}
+	if _, err := Read(iotest.ErrReader(errors.New("broken pipe"))); !fault.Is(err, fault.Usage) || fault.HintOf(err) == "" {
+		t.Errorf("unreadable input: %v", err)
+	}
+}
+
+// manyKeys returns 300 different members.
+func manyKeys() string {
+	var b strings.Builder
+	for i := range 300 {
+		b.WriteString(`,"k` + strings.Repeat("x", i%50+1) + string(rune('a'+i/50)) + `":"v"`)
+	}
+	return b.String()
+}
+
+func TestErrorsRepeatNoValues(t *testing.T) {
+	_, err := Read(strings.NewReader(`{"name":{"givenName":"SECRETVALUE"},"birthDate":"SECRETVALUE"}`))
+	if err == nil || strings.Contains(err.Error(), "SECRETVALUE") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add([]byte(`{"name":"Ada","address":{"country":"GB"},"x":[1,{"a":null}]}`))
+	f.Add([]byte(`{"ocrData":{"name":{"givenName":"ADA","middleName":"ADA"},"birthDate":-1,"addressFields":{"street":"x"}}}`))
+	f.Add([]byte(`{"\ud800":1}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		doc, err := Read(strings.NewReader(string(data)))
+		if err != nil {
+			if !fault.Is(err, fault.Usage) {
+				t.Errorf("error of another kind: %v", err)
+			}
+			return
+		}
+		if len(doc.Claims) == 0 || doc.Format == "" {
+			t.Errorf("accepted without content: %+v", doc)
+		}
+		for k, v := range doc.Claims {
+			if v == "" || len(v) > 2*maxValue+1 {
+				t.Errorf("claim %s of %d bytes", k, len(v))
+			}
+		}
+	})
+}
+
+func BenchmarkRead(b *testing.B) {
+	in := `{"ocrData":{"name":{"firstName":"MARÍA","paternalLastName":"GARCÍA","maternalLastName":"LÓPEZ"},"birthDate":"-23414400000","address":"CALLE 5\nCDMX"}}`
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Read(strings.NewReader(in)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

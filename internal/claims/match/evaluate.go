@@ -1,0 +1,194 @@
+package match
+
+import (
+	"slices"
+	"time"
+
+	"github.com/incodectl/incodectl/internal/claims"
+	"github.com/incodectl/incodectl/internal/claims/address"
+	"github.com/incodectl/incodectl/internal/claims/birthdate"
+	"github.com/incodectl/incodectl/internal/claims/email"
+	"github.com/incodectl/incodectl/internal/claims/name"
+	"github.com/incodectl/incodectl/internal/claims/phone"
+	"github.com/incodectl/incodectl/internal/claims/text"
+)
+
+// Options are what Evaluate needs from outside.
+type Options struct {
+	Now time.Time // bounds birth dates; zero leaves fixed bounds only
+}
+
+// Evaluate compares a document with a directory record under a policy. All
+// claims are compared whatever the decision, so that a reviewer sees the whole.
+func Evaluate(doc, dir claims.Set, subject Subject, p Policy, o Options) Decision {
+	d := Decision{Claims: []ClaimOutcome{}, Reasons: []string{}, Policy: p.Name}
+	for _, claim := range p.Order() {
+		c := p.Claims[claim]
+		if c.Mode == Ignore {
+			continue
+		}
+		res := compare(claim, doc, dir, c.Mode, p, o)
+		res = c.tighten(res)
+		out := ClaimOutcome{Result: res, Mode: c.Mode, Effect: c.effect(res)}
+		if res.Verdict == claims.Match {
+			out.Evidence = 1
+			d.Evidence.Sum++
+			d.Evidence.Name = d.Evidence.Name || claim == claims.Name
+		}
+		d.Claims = append(d.Claims, out)
+	}
+	d.Evidence.Needed = float64(p.evidenceNeeded())
+	d.decide(subject, p)
+	return d
+}
+
+// decide applies the rules in their order.
+func (d *Decision) decide(subject Subject, p Policy) {
+	switch {
+	case !subject.Active:
+		d.conclude(RuleInactive, string(RuleInactive))
+	case p.checksNothing():
+		d.conclude(RuleChecksNothing, string(RuleChecksNothing))
+	case d.has(EffectHardStop):
+		d.conclude(RuleClaimHardStop, d.because(EffectHardStop)...)
+	case !slices.ContainsFunc(d.Claims, compared):
+		d.conclude(RuleNothingCompared, string(RuleNothingCompared))
+	case d.has(EffectSoftFlag):
+		d.conclude(RuleClaimSoftFlag, d.because(EffectSoftFlag)...)
+	case !d.Evidence.enough(p) || missesRequired(d.Claims, p):
+		d.conclude(RuleEvidence, string(RuleEvidence))
+	default:
+		d.conclude(RulePass)
+	}
+}
+
+// enough is the evidence rule: as many matched claims as are needed, the name
+// among them where it is compared, and not the name alone unless the policy
+// allows it, since strangers share names.
+func (e Evidence) enough(p Policy) bool {
+	nameAlone := e.Name && e.Sum <= 1
+	return e.Sum >= e.Needed && (e.Name || !p.comparesName()) && (!nameAlone || p.AllowNameOnly)
+}
+
+func (d *Decision) conclude(r Rule, reasons ...string) {
+	d.Outcome, d.Rule = r.Outcome(), r
+	d.Reasons = append(d.Reasons, reasons...)
+}
+
+func (d *Decision) has(e Effect) bool {
+	return slices.ContainsFunc(d.Claims, func(c ClaimOutcome) bool { return c.Effect == e })
+}
+
+// because lists the claims with an effect, as claim_verdict.
+func (d *Decision) because(e Effect) []string {
+	var out []string
+	for _, c := range d.Claims {
+		if c.Effect == e {
+			out = append(out, c.Claim+"_"+string(c.Verdict))
+		}
+	}
+	return out
+}
+
+// compared reports whether both sides had the claim.
+func compared(c ClaimOutcome) bool {
+	return c.Verdict != claims.MissingID && c.Verdict != claims.MissingDirectory
+}
+
+// missesRequired is a second lock: a policy built in code may combine required
+// with skip, which ParsePolicy refuses.
+func missesRequired(list []ClaimOutcome, p Policy) bool {
+	return slices.ContainsFunc(list, func(c ClaimOutcome) bool {
+		return p.Claims[c.Claim].Required && c.Verdict != claims.Match
+	})
+}
+
+func compare(claim string, doc, dir claims.Set, mode Mode, p Policy, o Options) claims.Result {
+	switch claim {
+	case claims.Name:
+		return name.Compare(doc, dir)
+	case claims.Birthdate:
+		return birthdate.Compare(doc, dir, birthdate.Options{Now: o.Now})
+	case claims.Address:
+		return address.Compare(doc, dir)
+	case claims.Email:
+		return email.Compare(doc, dir)
+	case claims.Phone:
+		return phone.Compare(doc, dir, phone.Options{Region: p.DefaultCountry})
+	}
+	method := text.Exact
+	switch mode {
+	case Fuzzy:
+		method = text.Folded
+	case Digits:
+		method = text.Digits
+	}
+	return text.Compare(doc, dir, text.Options{Claim: claim, Method: method})
+}
+
+// tighten applies mode and thresholds. It never makes a verdict better: what a
+// comparator holds back, it holds back for a reason no score outweighs.
+func (c Claim) tighten(res claims.Result) claims.Result {
+	loose := res.Verdict == claims.Match && res.Score < 1 || res.Verdict == claims.Review
+	switch {
+	case c.Mode != Fuzzy && loose:
+		res.Verdict = claims.Mismatch
+		res.Reasons = append(res.Reasons, claims.ExactRequired)
+	case c.Mode == Fuzzy && loose && res.Score < c.ReviewThreshold:
+		res.Verdict = claims.Mismatch
+		res.Reasons = append(res.Reasons, claims.BelowReview)
+	case c.Mode == Fuzzy && res.Verdict == claims.Match && res.Score < c.Threshold:
+		res.Verdict = claims.Review
+		res.Reasons = append(res.Reasons, claims.BelowMatch)
+	}
+	return res
+}
+
+// effect is what the policy makes of a verdict.
+func (c Claim) effect(res claims.Result) Effect {
+	switch res.Verdict {
+	case claims.Match:
+		return EffectNone
+	case claims.Review:
+		return EffectSoftFlag
+	case claims.MissingID, claims.MissingDirectory:
+		if slices.Contains(res.Reasons, claims.MissingBoth) {
+			// Both gaps are there, so both choices apply: the stricter one counts.
+			return stricter(c.missing(c.OnMissingID), c.missing(c.OnMissingDirectory))
+		}
+		if res.Verdict == claims.MissingID {
+			return c.missing(c.OnMissingID)
+		}
+		return c.missing(c.OnMissingDirectory)
+	}
+	return c.mismatch() // mismatch, invalid, and any verdict not known here
+}
+
+func (c Claim) mismatch() Effect {
+	if c.OnMismatch == SoftFlag {
+		return EffectSoftFlag
+	}
+	return EffectHardStop
+}
+
+func (c Claim) missing(m OnMissing) Effect {
+	switch {
+	case m == Skip:
+		return EffectNone
+	case m == Flag:
+		return EffectSoftFlag
+	case c.Required:
+		return EffectHardStop
+	}
+	return c.mismatch()
+}
+
+func stricter(a, b Effect) Effect {
+	if a == EffectHardStop || b == EffectHardStop {
+		return EffectHardStop
+	}
+	if a == EffectSoftFlag || b == EffectSoftFlag {
+		return EffectSoftFlag
+	}
+	return EffectNone
+}

@@ -1,0 +1,37 @@
+package match
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/incodectl/incodectl/internal/claims"
+)
+
+// nameProblem says why a claim cannot be named in a policy, or nil. Other words
+// for a standard claim, and its parts, are refused: taken as custom claims they
+// would be compared with nothing, and the check the author meant would be off.
+func nameProblem(claim string) *problem {
+	if slices.Contains(standard[:], claim) {
+		return nil
+	}
+	bad := &problem{path: "claims." + claim}
+	whole, part := claims.Meant(claim)
+	switch {
+	case claim == claims.EmployeeID:
+		bad.text = fmt.Sprintf("claims names %q, which is how the person was found, and so no evidence of who they are", claim)
+		bad.hint = "leave it out"
+	case part:
+		bad.text = fmt.Sprintf("claims names %q, which is compared as part of %s", claim, whole)
+		bad.hint = "did you mean " + whole + "?"
+	case whole != "":
+		bad.text = fmt.Sprintf("claims names %q, which is called %s in a policy", claim, whole)
+		bad.hint = "did you mean " + whole + "?"
+	case !claims.IsCustom(claim):
+		bad.text = fmt.Sprintf("claims names %q, which is no claim; a custom claim is a lower-case letter and up to 63 lower-case letters, digits and underscores", claim)
+		bad.hint = "use " + strings.Join(standard[:], ", ") + " or a custom claim such as document_number"
+	default:
+		return nil
+	}
+	return bad
+}

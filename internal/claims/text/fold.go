@@ -1,0 +1,148 @@
+// Package text folds text so that spellings of the same word become equal, and
+// compares custom claims. Names and addresses are folded with it too.
+//
+// Folding is for comparing only: it throws away what people care about.
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold returns s in lower case, without accents, apostrophes and invisible
+// characters, with letters such as ß, æ and ø replaced by their plain Latin
+// spelling, compatibility forms (full width, ligatures) resolved, any other
+// punctuation turned into single spaces, and digits of all scripts as 0 to 9.
+// Folding twice gives the same as folding once.
+func Fold(s string) string {
+	if isASCII(s) {
+		return foldASCII(s)
+	}
+	s = strings.ToValidUTF8(s, " ") // normalisation stumbles over broken bytes
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range norm.NFKD.String(s) {
+		foldRune(&b, r)
+	}
+	// Recomposed, because dropping accents is right for alphabets only: the
+	// parts of a Hangul syllable or a voiced kana belong together.
+	return strings.Join(strings.Fields(norm.NFC.String(b.String())), " ")
+}
+
+// FoldICAO is Fold after spelling out the letters that passports spell out in
+// their machine-readable zone: ä as ae, ö and ø as oe, ü as ue, å as aa
+// (ICAO 9303-3, section 6 A; issuers choose between this and the plain letter,
+// hence two foldings).
+func FoldICAO(s string) string {
+	if isASCII(s) {
+		return foldASCII(s)
+	}
+	return Fold(icaoReplacer.Replace(norm.NFC.String(strings.ToValidUTF8(s, " "))))
+}
+
+var icaoReplacer = strings.NewReplacer(
+	"ä", "ae", "Ä", "ae", "ö", "oe", "Ö", "oe", "ü", "ue", "Ü", "ue",
+	"å", "aa", "Å", "aa", "ø", "oe", "Ø", "oe",
+)
+
+// Tokens returns the words of the folded text.
+func Tokens(s string) []string { return strings.Fields(Fold(s)) }
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func foldASCII(s string) string {
+	b := make([]byte, 0, len(s))
+	space := false
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+		case c == '\'' || c == '`':
+			continue
+		default:
+			space = true
+			continue
+		}
+		if space && len(b) > 0 {
+			b = append(b, ' ')
+		}
+		space = false
+		b = append(b, c)
+	}
+	return string(b)
+}
+
+// foldRune appends the folded form of one decomposed rune.
+func foldRune(b *strings.Builder, r rune) {
+	if isAccent(r) || isApostrophe(r) || unicode.Is(unicode.Cf, r) {
+		return
+	}
+	r = unicode.ToLower(r)
+	if s, ok := plainLetters[r]; ok {
+		b.WriteString(s)
+		return
+	}
+	switch {
+	case unicode.IsLetter(r), unicode.IsMark(r):
+		b.WriteRune(r)
+	case unicode.IsDigit(r):
+		b.WriteByte('0' + digitValue(r))
+	default:
+		b.WriteByte(' ')
+	}
+}
+
+// isAccent reports marks that may be dropped: those of the Latin, Greek and
+// Cyrillic alphabets, Hebrew points and Arabic vowel signs. Marks of Indic and
+// other scripts are vowels and stay.
+func isAccent(r rune) bool {
+	switch {
+	case r >= 0x0300 && r <= 0x036F, r >= 0x1AB0 && r <= 0x1AFF, r >= 0x1DC0 && r <= 0x1DFF, r >= 0x20D0 && r <= 0x20FF:
+		return true
+	case r >= 0x0591 && r <= 0x05C7 && unicode.Is(unicode.Mn, r):
+		return true
+	case r >= 0x0610 && r <= 0x061A, r >= 0x064B && r <= 0x065F, r == 0x0670, r == 0x0640:
+		return true
+	}
+	return false
+}
+
+func isApostrophe(r rune) bool {
+	switch r {
+	case '\'', '`', '´', '‘', '’', '‛', 'ʼ', 'ʻ', 'ʹ', 'ʿ', 'ʾ', '′', '׳', '״':
+		return true
+	}
+	return false
+}
+
+// plainLetters are letters without a Unicode decomposition, in lower case.
+var plainLetters = map[rune]string{
+	'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th",
+	'ħ': "h", 'ı': "i", 'ŋ': "n", 'ŧ': "t", 'ĸ': "k", 'ə': "a", 'ɖ': "d", 'ς': "σ",
+}
+
+// digitValue returns 0 to 9 for a decimal digit: Unicode keeps the digits of a
+// script together in order, so the distance to the block's zero is the value.
+func digitValue(r rune) byte {
+	if r < utf8.RuneSelf {
+		return byte(r - '0')
+	}
+	v := byte(0)
+	for unicode.IsDigit(r-1) && v < 9 {
+		r--
+		v++
+	}
+	return v
+}

@@ -1,0 +1,156 @@
+package text
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/incodectl/incodectl/internal/claims"
+)
+
+func TestFold(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                  "",
+		"  Ada  LOVELACE\t": "ada lovelace",
+		"O'Brien-Smith":     "obrien smith",
+		"O’Brien":           "obrien",
+		"Łukasz Żółć":       "lukasz zolc",
+		"Straße":            "strasse",
+		"Ærøskøbing":        "aeroskobing",
+		"Þórður":            "thordur",
+		"Mu\u0308ller":      "muller",
+		"ＡＤＡ":               "ada",
+		"ﬁn":                "fin",
+		"a\u200bb":          "ab",
+		"٣٤":                "34",
+		"ΣΊΣΥΦΟΣ":           "σισυφοσ",
+		"김철수":               "김철수",
+		"が":                 "が",
+		"मुकेश":             "मुकेश",
+		"İstanbul ışık":     "istanbul isik",
+		"...":               "",
+	} {
+		if got := Fold(in); got != want {
+			t.Errorf("Fold(%q) = %q, want %q", in, got, want)
+		}
+	}
+	for in, want := range map[string]string{"Müller": "mueller", "Mu\u0308ller": "mueller", "Ødegård": "oedegaard", "Weiß": "weiss", "Ñ": "n", "Ada": "ada"} {
+		if got := FoldICAO(in); got != want {
+			t.Errorf("FoldICAO(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func FuzzFold(f *testing.F) {
+	f.Add("Ada O'Brien-Müller")
+	f.Add("e\u0345\u0301ς ß")
+	f.Fuzz(func(t *testing.T, s string) {
+		once := Fold(s)
+		if twice := Fold(once); twice != once {
+			t.Errorf("Fold(%q) = %q, again %q", s, once, twice)
+		}
+		if !utf8.ValidString(once) || strings.TrimSpace(once) != once {
+			t.Errorf("Fold(%q) = %q", s, once)
+		}
+		if icao := FoldICAO(s); Fold(icao) != icao {
+			t.Errorf("FoldICAO(%q) = %q is not folded", s, icao)
+		}
+	})
+}
+
+func TestDistance(t *testing.T) {
+	tests := []struct {
+		a, b        string
+		limit, want int
+	}{
+		{"", "", 0, 0},
+		{"", "ab", 5, 2},
+		{"smith", "smyth", 3, 1},
+		{"brian", "brain", 3, 1},
+		{"kitten", "sitting", 5, 3},
+		{"abc", "xyz", 1, 2},
+		{"a", "abcdef", 2, 3},
+		{"größe", "grosse", 5, 3},
+	}
+	for _, tt := range tests {
+		if got := Distance(tt.a, tt.b, tt.limit); got != tt.want {
+			t.Errorf("Distance(%q, %q, %d) = %d, want %d", tt.a, tt.b, tt.limit, got, tt.want)
+		}
+		if got := Distance(tt.b, tt.a, tt.limit); got != tt.want {
+			t.Errorf("Distance(%q, %q) is not symmetric: %d", tt.b, tt.a, got)
+		}
+	}
+}
+
+func TestSimilar(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want bool
+	}{{"lee", "lea", false}, {"anna", "anne", true}, {"maria", "marai", true}, {"katherine", "catharine", true}, {"maria", "merio", false}} {
+		if _, got := Similar(tt.a, tt.b); got != tt.want {
+			t.Errorf("Similar(%s, %s) = %v", tt.a, tt.b, got)
+		}
+	}
+}
+
+func TestScripts(t *testing.T) {
+	for in, want := range map[string]Scripts{
+		"Ada 1": Latin, "Ада": Cyrillic, "Αδα": Greek, "王": Han, "タ": Kana, "김": Hangul, "עדה": Hebrew,
+		"آدا": Arabic, "Ա": Armenian, "ა": Georgian, "अ": Devanagari, "ก": Thai, "ꓤ": OtherScript, "12": 0,
+	} {
+		if got := ScriptsOf(in); got != want {
+			t.Errorf("ScriptsOf(%q) = %b, want %b", in, got, want)
+		}
+	}
+	if !ScriptsOf("аda").Mixed() || ScriptsOf("なつ美").Mixed() || ScriptsOf("Ada").Mixed() {
+		t.Error("Mixed tells look-alike alphabets wrongly")
+	}
+}
+
+func TestCompare(t *testing.T) {
+	tests := []struct {
+		name     string
+		method   Method
+		doc, dir string
+		verdict  claims.Verdict
+		reason   claims.Reason
+	}{
+		{"exact equal", Exact, " AB-12 ", "AB-12", claims.Match, ""},
+		{"exact keeps case", Exact, "ab-12", "AB-12", claims.Mismatch, claims.TextDiffers},
+		{"exact evens out Unicode forms", Exact, "e\u0301", "é", claims.Match, ""},
+		{"digits ignore separators", Digits, "12.345.678-9", "123456789", claims.Match, ""},
+		{"digits differ", Digits, "123", "124", claims.Mismatch, claims.DigitsDiffer},
+		{"digits missing", Digits, "abc", "123", claims.Invalid, claims.DigitsMissing},
+		{"folded equal", Folded, "Café  Niño", "CAFE NINO", claims.Match, ""},
+		{"folded order", Folded, "Sales North", "north sales", claims.Match, claims.WordOrderDiffer},
+		{"folded similar", Folded, "Engineering", "Enginering", claims.Review, claims.SimilarSpelling},
+		{"a digit is no misspelling", Folded, "Centre 4100", "Centre 4200", claims.Mismatch, claims.TextDiffers},
+		{"folded script", Folded, "Москва", "Moscow", claims.Review, claims.ScriptDiffers},
+		{"unreadable", Folded, "...", "x", claims.Invalid, claims.Unreadable},
+		{"missing both", Exact, "", " ", claims.MissingID, claims.MissingBoth},
+		{"missing id", Exact, "", "x", claims.MissingID, ""},
+		{"missing directory", Exact, "x", "", claims.MissingDirectory, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := Compare(claims.Set{"c": tt.doc}, claims.Set{"c": tt.dir}, Options{Claim: "c", Method: tt.method})
+			if got.Verdict != tt.verdict || tt.reason != "" && (len(got.Reasons) != 1 || got.Reasons[0] != tt.reason) {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
+
+func FuzzCompare(f *testing.F) {
+	f.Add("Café 12", "cafe 12")
+	f.Add("\xff", "٣")
+	f.Fuzz(func(t *testing.T, a, b string) {
+		for _, m := range []Method{Exact, Digits, Folded} {
+			x := Compare(claims.Set{"c": a}, claims.Set{"c": b}, Options{"c", m})
+			y := Compare(claims.Set{"c": b}, claims.Set{"c": a}, Options{"c", m})
+			if x.Score < 0 || x.Score > 1 || x.Score != y.Score {
+				t.Errorf("%s: scores %v and %v", m, x.Score, y.Score)
+			}
+		}
+	})
+}
