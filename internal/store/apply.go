@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/incodectl/incodectl/internal/directory"
+	"github.com/incodectl/incodectl/internal/fault"
+)
+
+// The statements of an apply, in order. They walk the diff in key order, which
+// is also the order of the rows they write; CROSS JOIN keeps SQLite to it. Hints
+// of known people are replaced only where they differ from the stored ones,
+// which is to be seen only before putPeople; those of new people come after it,
+// because then they can be read in key order.
+//
+// The digit is cut off bytes, because substr of a text ends at a NUL, and a hint
+// cut short would answer for somebody else.
+const (
+	dropHints = `
+		DELETE FROM login_hint WHERE (value, integration_id, external_id) IN (
+			SELECT CAST(substr(CAST(h.value AS BLOB), 2) AS TEXT), u.integration_id, u.external_id
+			FROM staging.diff AS d
+			CROSS JOIN staging.staged AS s ON s.seq = d.seq
+			CROSS JOIN directory_user AS u ON u.integration_id = $1 AND u.external_id = d.external_id
+			CROSS JOIN json_each(u.hints) AS h
+			WHERE d.action IN ('update', 'deactivate', 'reactivate') AND u.hints <> s.hints)`
+
+	replaceHints = `
+		INSERT INTO login_hint (value, integration_id, external_id, kind)
+		SELECT CAST(substr(CAST(h.value AS BLOB), 2) AS TEXT), $1, d.external_id, CAST(substr(h.value, 1, 1) AS INTEGER)
+		FROM staging.diff AS d
+		CROSS JOIN staging.staged AS s ON s.seq = d.seq
+		CROSS JOIN directory_user AS u ON u.integration_id = $1 AND u.external_id = d.external_id
+		CROSS JOIN json_each(s.hints) AS h
+		WHERE d.action IN ('update', 'deactivate', 'reactivate') AND u.hints <> s.hints
+		ORDER BY 1
+		ON CONFLICT DO NOTHING`
+
+	addHints = `
+		INSERT INTO login_hint (value, integration_id, external_id, kind)
+		SELECT CAST(substr(CAST(h.value AS BLOB), 2) AS TEXT), $1, d.external_id, CAST(substr(h.value, 1, 1) AS INTEGER)
+		FROM staging.diff AS d
+		CROSS JOIN directory_user AS u ON u.integration_id = $1 AND u.external_id = d.external_id
+		CROSS JOIN json_each(u.hints) AS h
+		WHERE d.action = 'add'
+		ORDER BY 1
+		ON CONFLICT DO NOTHING`
+
+	putPeople = `
+		INSERT INTO directory_user (integration_id, external_id, state, source_state, login, hash, hints, record,
+			created_at, updated_at, missing_since)
+		SELECT $1, d.external_id, s.state, s.source_state, s.login, s.hash, s.hints, s.record, $2, $2, ''
+		FROM staging.diff AS d CROSS JOIN staging.staged AS s ON s.seq = d.seq
+		WHERE d.action IN ('add', 'update', 'deactivate', 'reactivate')
+		ON CONFLICT (integration_id, external_id) DO UPDATE SET
+			state = excluded.state, source_state = excluded.source_state, login = excluded.login,
+			hash = excluded.hash, hints = excluded.hints, record = excluded.record,
+			updated_at = excluded.updated_at, missing_since = excluded.missing_since`
+
+	// The record and the hints stay, so that a lookup can say since when the person is missing.
+	markMissing = `
+		UPDATE directory_user SET state = 'missing', missing_since = $2, updated_at = $2
+		WHERE integration_id = $1 AND external_id IN (SELECT external_id FROM staging.diff WHERE action = 'missing')`
+
+	bumpVersion = `UPDATE integration SET people_version = people_version + 1 WHERE id = $1`
+	fullSynced  = `UPDATE integration SET full_sync_needed = '' WHERE id = $1 AND full_sync_needed <> ''`
+)
+
+// Apply implements directory.Staging.
+func (st *staging) Apply(ctx context.Context, p directory.Plan, r directory.Run) error {
+	if st.planned == nil || st.planned.Base != p.Base || st.planned.Complete != p.Complete {
+		return fault.New(fault.Conflict, "the plan is not of what is staged; nothing was changed")
+	}
+	err := st.attached(ctx, func(conn *sql.Conn) error {
+		return st.store.writeOn(ctx, conn, "applying the sync", func(tx *sql.Tx) error {
+			version, err := st.version(ctx, tx)
+			if err != nil {
+				return err
+			}
+			if version != p.Base {
+				return fault.New(fault.Conflict, "the stored people changed while the sync was planned; nothing was changed").
+					WithHint("run the sync again")
+			}
+			if err := st.change(ctx, tx, p); err != nil {
+				return err
+			}
+			return insertRun(ctx, tx, r)
+		})
+	})
+	return st.store.fail(err, "applying the sync")
+}
+
+// change writes the rows that differ, and no other.
+func (st *staging) change(ctx context.Context, tx *sql.Tx, p directory.Plan) error {
+	type step struct {
+		needed bool
+		query  string
+		args   []any
+	}
+	c := st.planned.Counts
+	id, at := st.integrationID, timeText(p.At)
+	existing := c.Updated+c.Deactivated+c.Reactivated > 0
+	for _, s := range []step{
+		{existing, dropHints, []any{id}},
+		{existing, replaceHints, []any{id}},
+		{existing || c.Added > 0, putPeople, []any{id, at}},
+		{c.Added > 0, addHints, []any{id}},
+		{c.Missing > 0, markMissing, []any{id, at}},
+		{c.Changes() > 0, bumpVersion, []any{id}},
+		{p.Complete, fullSynced, []any{id}},
+	} {
+		if !s.needed {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, s.query, s.args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}

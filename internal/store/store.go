@@ -1,0 +1,127 @@
+// Package store keeps one profile's integrations, people and sync runs in one
+// SQLite file. It implements integration.Repository and directory.Repository
+// and is the only importer of modernc.org/sqlite.
+//
+// The file is only ever written in short immediate transactions; a listing that
+// is still coming in waits in a staging file of its own beside the store.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/incodectl/incodectl/internal/directory"
+	"github.com/incodectl/incodectl/internal/integration"
+)
+
+// The ports the store implements.
+var (
+	_ integration.Repository = (*Store)(nil)
+	_ directory.Repository   = (*Store)(nil)
+	_ directory.Staging      = (*staging)(nil)
+)
+
+// maxConns bounds the connections to one store. A command needs one to write,
+// one to read beside it and some for what is looked up while people stream by;
+// each costs about 2 MB of page cache.
+const maxConns = 6
+
+// Options are what a Store needs from outside.
+type Options struct {
+	// Now dates what a sync changes; required.
+	Now func() time.Time
+	// LockWait is how long to wait for another process's transaction before
+	// giving up with fault.Locked; zero means 5 seconds.
+	LockWait time.Duration
+}
+
+// Store is an open store. It is safe for concurrent use, also by several
+// processes at once.
+type Store struct {
+	db   *sql.DB
+	path string
+	now  func() time.Time
+	wait time.Duration
+}
+
+// Open opens the store at path, creating it (mode 0600, missing folders 0700)
+// or migrating it when needed. Nothing else is done at open, so that a lookup
+// in a large store starts at once.
+//
+// A file that is no incodectl store, is damaged or was written by a newer
+// incodectl is fault.Usage and left as it is.
+func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	return open(ctx, path, o, migrations())
+}
+
+func open(ctx context.Context, path string, o Options, steps []migration) (*Store, error) {
+	if o.LockWait == 0 {
+		o.LockWait = 5 * time.Second
+	}
+	path, err := ensureFile(ctx, path, steps)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{path: path, now: o.Now, wait: o.LockWait}
+	s.db, err = sql.Open("sqlite", dsn(path, storePragmas(o.LockWait)))
+	if err != nil {
+		return nil, s.fail(err, "opening the store")
+	}
+	s.db.SetMaxOpenConns(maxConns)
+	s.db.SetMaxIdleConns(2)
+	if err := s.migrate(ctx, steps); err != nil {
+		_ = s.db.Close() // err says more
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close releases the store. Stagings must be closed before.
+func (s *Store) Close() error { return s.fail(s.db.Close(), "closing the store") }
+
+// write runs f in one immediate transaction on a connection of its own.
+func (s *Store) write(ctx context.Context, doing string, f func(*sql.Tx) error) error {
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return s.fail(err, doing)
+	}
+	defer func() { _ = conn.Close() }()
+	return s.writeOn(ctx, conn, doing, f)
+}
+
+// writeOn is write on the caller's connection.
+func (s *Store) writeOn(ctx context.Context, conn *sql.Conn, doing string, f func(*sql.Tx) error) error {
+	tx, err := s.begin(ctx, conn)
+	if err != nil {
+		return s.fail(err, doing)
+	}
+	if err := f(tx); err != nil {
+		_ = tx.Rollback() // err says more
+		if caller, ok := errors.AsType[callerError](err); ok {
+			return caller.error
+		}
+		return s.fail(err, doing)
+	}
+	return s.fail(tx.Commit(), doing)
+}
+
+// begin starts an immediate transaction. SQLite's own waiting for a lock cannot
+// be interrupted, so it is cut into slices between which ctx is looked at.
+func (s *Store) begin(ctx context.Context, conn *sql.Conn) (*sql.Tx, error) {
+	const slice = 100 * time.Millisecond
+	if err := setBusyTimeout(ctx, conn, min(slice, s.wait)); err != nil {
+		return nil, err
+	}
+	defer func() { _ = setBusyTimeout(context.WithoutCancel(ctx), conn, s.wait) }()
+	for waited := time.Duration(0); ; waited += slice {
+		tx, err := conn.BeginTx(ctx, nil)
+		if err == nil || primaryCode(err) != codeBusy || waited+slice >= s.wait {
+			return tx, err
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+	}
+}
