@@ -1,0 +1,77 @@
+package sandbox
+
+// Hungary keeps +36 55 for fiction; the others are of a valid shape.
+func easternEurope() []pools {
+	return []pools{
+		{
+			code: "PL", iso3: "POL", country: "Poland", locale: "pl-PL", weight: 3,
+			male:    "Jakub, Piotr, Krzysztof, Paweł, Michał, Łukasz, Grzegorz, Wojciech, Stanisław, Bartłomiej",
+			female:  "Agnieszka, Małgorzata, Katarzyna, Zofia, Joanna, Ewa, Bożena, Grażyna, Łucja, Danuta",
+			family:  "Nowak, Kowalski/Kowalska, Wiśniewski/Wiśniewska, Wójcik, Kamiński/Kamińska, Lewandowski/Lewandowska, Zieliński/Zielińska, Szymański/Szymańska, Woźniak, Dąbrowski/Dąbrowska, Gałązka, Pawłowski/Pawłowska, Król, Jabłoński/Jabłońska, Zając, Święcki/Święcka",
+			streets: "ul. Marszałkowska, ul. Polna, ul. Długa, al. Jerozolimskie, ul. Kościelna, os. Słoneczne",
+			cities:  "Warszawa//00-0##, Kraków//30-0##, Łódź//90-0##, Wrocław//50-0##, Gdańsk//80-8##",
+			street:  "{s} {n}", line: "{z} {c}",
+			phones: "+48 500 55# ###",
+		},
+		{
+			code: "CZ", iso3: "CZE", country: "Czechia", locale: "cs-CZ", weight: 1,
+			male:    "Jiří, Tomáš, Ondřej, Václav, Zdeněk, Luboš, Matěj, Štěpán",
+			female:  "Jana, Eliška, Kateřina, Věra, Zdeňka, Tereza, Markéta, Šárka",
+			family:  "Novák/Nováková, Svoboda/Svobodová, Dvořák/Dvořáková, Černý/Černá, Procházka/Procházková, Kučera/Kučerová, Veselý/Veselá, Růžička/Růžičková, Němec/Němcová, Říha/Říhová",
+			streets: "Dlouhá, Na Příkopě, Husova, Masarykova, Nádražní, U Hřiště",
+			cities:  "Praha//110 0#, Brno//602 0#, Ostrava//702 0#, Plzeň//301 0#",
+			street:  "{s} {n}", line: "{z} {c}",
+			phones: "+420 601 55# ###",
+		},
+		{
+			code: "HU", iso3: "HUN", country: "Hungary", locale: "hu-HU", weight: 1, style: familyFirst,
+			male:    "László, István, Gábor, Zoltán, Győző, Ádám, Sándor, Örs",
+			female:  "Zsófia, Erzsébet, Katalin, Ágnes, Réka, Tünde, Boglárka, Ildikó",
+			family:  "Nagy, Kovács, Tóth, Szabó, Horváth, Varga, Kiss, Németh, Balogh, Szűcs, Győrfi, Ördögh",
+			streets: "Kossuth Lajos utca, Petőfi utca, Fő utca, Rákóczi út, Dózsa György út",
+			cities:  "Budapest//10##, Debrecen//40##, Szeged//67##, Győr//90##",
+			street:  "{s} {n}.", line: "{c}\n{z}",
+			phones: "+36 55 500 ###",
+		},
+		{
+			code: "RO", iso3: "ROU", country: "Romania", locale: "ro-RO", weight: 1,
+			male:    "Andrei, Ștefan, Mihai, Ionuț, Răzvan, Cătălin, Vlad, Dănuț",
+			female:  "Ioana, Mihaela, Ștefania, Andreea, Bianca, Lăcrămioara, Simona, Roxana",
+			family:  "Popescu, Ionescu, Popa, Dumitru, Stoica, Țăranu, Munteanu, Bălan, Ștefănescu, Niță, Constantinescu",
+			streets: "Strada Lungă, Bulevardul Unirii, Strada Mihai Eminescu, Calea Victoriei, Aleea Teilor",
+			cities:  "București//0100##, Cluj-Napoca//4000##, Iași//7000##, Timișoara//3000##",
+			street:  "{s} nr. {n}", line: "{z} {c}",
+			phones: "+40 720 55# ###",
+		},
+		{
+			code: "GR", iso3: "GRC", country: "Greece", locale: "el-GR", weight: 1,
+			male:    "Γιώργος|Giorgos, Νίκος|Nikos, Κώστας|Kostas, Dimitris, Yannis, Panagiotis, Christos, Spyros",
+			female:  "Μαρία|Maria, Ελένη|Eleni, Κατερίνα|Katerina, Sofia, Vasiliki, Angeliki, Ioanna, Despina",
+			family:  "Papadopoulos/Papadopoulou, Παππάς|Pappas/Παππά|Pappa, Georgiou, Nikolaidis/Nikolaidou, Αντωνίου|Antoniou, Dimitriou, Oikonomou, Vlachos/Vlachou, Makris/Makri",
+			streets: "Ermou, Leoforos Kifisias, Panepistimiou, Tsimiski, Aristotelous",
+			cities:  "Athina//105 ##, Thessaloniki//546 ##, Patra//262 ##, Irakleio//712 ##",
+			street:  "{s} {n}", line: "{z} {c}",
+			phones: "+30 690 555 ####",
+		},
+		{
+			code: "UA", iso3: "UKR", country: "Ukraine", locale: "uk-UA", weight: 2,
+			male:    "Олександр|Oleksandr, Андрій|Andrii, Тарас|Taras, Dmytro, Serhii, Volodymyr, Юрій|Yurii, Bohdan",
+			female:  "Олена|Olena, Наталія|Nataliia, Iryna, Оксана|Oksana, Kateryna, Svitlana, Юлія|Yuliia, Solomiia",
+			family:  "Шевченко|Shevchenko, Kovalenko, Бондаренко|Bondarenko, Tkachenko, Melnyk, Кравець|Kravets, Lysenko, Hrytsenko, Savchuk, Ярмоленко|Yarmolenko, Vdovychenko",
+			streets: "vul. Khreshchatyk, vul. Shevchenka, prosp. Peremohy, vul. Lesi Ukrainky, vul. Sadova",
+			cities:  "Kyiv//010##, Lviv//790##, Odesa//650##, Kharkiv//610##",
+			street:  "{s}, {n}", line: "{c}\n{z}",
+			phones: "+380 50 555 ####",
+		},
+		{
+			code: "TR", iso3: "TUR", country: "Türkiye", locale: "tr-TR", weight: 2,
+			male:    "Mehmet, Ahmet, Mustafa, İbrahim, Çağlar, Oğuz, Emre, Şükrü, Burak, Ali Rıza",
+			female:  "Ayşe, Fatma, Elif, Zeynep, Gülşen, Büşra, İpek, Özge, Çiğdem, Nurgül",
+			family:  "Yılmaz, Kaya, Demir, Şahin, Çelik, Yıldız, Öztürk, Aydın, Arslan, Doğan, Kılıç, Çetin, Işık, Güneş",
+			streets: "Atatürk Caddesi, İstiklal Caddesi, Cumhuriyet Bulvarı, Bağdat Caddesi, Gül Sokak",
+			cities:  "İstanbul//344##, Ankara//064##, İzmir//352##, Bursa//160##",
+			street:  "{s} No: {n}", line: "{z} {c}",
+			phones: "+90 532 555 ## ##",
+		},
+	}
+}
