@@ -1,0 +1,76 @@
+// Package cmdutil is what every command is built from: the Factory that hands
+// out services, the errors only a command line has, and shared flags.
+package cmdutil
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/incodectl/incodectl/internal/directory"
+	"github.com/incodectl/incodectl/internal/integration"
+	"github.com/incodectl/incodectl/internal/iostreams"
+	"github.com/incodectl/incodectl/internal/output"
+	"github.com/incodectl/incodectl/internal/prompt"
+)
+
+// Factory gives commands what they work with. Whatever can fail, block or cost
+// something is a func, called only by the command that needs it: building the
+// command tree touches no disk, network, keyring or database.
+type Factory struct {
+	IO     *iostreams.IOStreams
+	Prompt prompt.Prompter
+	Build  Build
+	Now    func() time.Time
+	Getenv func(string) string
+
+	// Settings are this run's settings; valid once the command runs.
+	Settings func() Settings
+	// Integrations and Directory open the profile's store on first use.
+	Integrations func(ctx context.Context) (*integration.Service, error)
+	Directory    func(ctx context.Context) (*directory.Service, error)
+	// IntegrationNames returns the names of the integrations for completion,
+	// which runs a command without preparing it. It reports no errors.
+	IntegrationNames func(cmd *cobra.Command) []string
+	// OpenSource connects to what a directory integration points at.
+	OpenSource func(ctx context.Context, in integration.Integration) (directory.Source, error)
+	// WithWaitNotice returns a context under which requests report how long they
+	// are about to wait, and why.
+	WithWaitNotice func(ctx context.Context, notice func(d time.Duration, why string)) context.Context
+	// Isolated returns a runner of whole command lines in this process, whose
+	// config and data live in dir and whose secrets live in memory: the demo's.
+	Isolated func(dir string) (func(ctx context.Context, args []string, io *iostreams.IOStreams) int, error)
+}
+
+// Settings are the settings that commands look at themselves; the rest is
+// applied by the composition root.
+type Settings struct {
+	Profile     string
+	Format      output.Format
+	SecretStore string
+	ConfigDir   string
+	DataDir     string
+	StorePath   string
+}
+
+// Build says which build this is.
+type Build struct {
+	Version string `json:"version"`
+	Commit  string `json:"commit"`
+	Date    string `json:"date"`
+	Go      string `json:"go"`
+	OS      string `json:"os"`
+	Arch    string `json:"arch"`
+}
+
+// Render writes a command's result to stdout in the format asked for. A reader
+// that stops early, like head, is no error: how the command ends, above all a
+// match, must not depend on who listens.
+func (f *Factory) Render(v output.View) error {
+	err := output.Renderer{IO: f.IO, Format: f.Settings().Format}.Render(v)
+	if iostreams.IsBrokenPipe(err) {
+		return nil
+	}
+	return err
+}
