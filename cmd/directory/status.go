@@ -1,0 +1,103 @@
+package directory
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/incodectl/incodectl/internal/cmdutil"
+	"github.com/incodectl/incodectl/internal/directory"
+	"github.com/incodectl/incodectl/internal/output"
+)
+
+type statusOptions struct {
+	f *cmdutil.Factory
+}
+
+func newCmdStatus(f *cmdutil.Factory, runF func(context.Context, *statusOptions) error) *cobra.Command {
+	opts := &statusOptions{f: f}
+	if runF == nil {
+		runF = runStatus
+	}
+	return &cobra.Command{
+		Use:     "status",
+		Short:   "Show per integration how many people there are and how old the data is",
+		Example: "  incodectl directory status\n  incodectl directory status -o json",
+		Args:    cmdutil.Exact(),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
+	}
+}
+
+type statusView struct {
+	IntegrationID  string     `json:"integration_id"`
+	Integration    string     `json:"integration"`
+	Template       string     `json:"template"`
+	Active         int        `json:"active"`
+	Inactive       int        `json:"inactive"`
+	Missing        int        `json:"missing"`
+	SyncedAt       *time.Time `json:"synced_at"`
+	AgeSeconds     *int64     `json:"age_seconds"`
+	LastRun        *runView   `json:"last_run"`
+	FullSyncNeeded string     `json:"full_sync_needed,omitempty"`
+}
+
+func runStatus(ctx context.Context, opts *statusOptions) error {
+	f := opts.f
+	dir, err := f.Directory(ctx)
+	if err != nil {
+		return err
+	}
+	list := statusList(f.Now())
+	all, err := dir.Status(ctx)
+	if err != nil {
+		return emptyWithout(f, err, list.View(nil))
+	}
+	err = f.Render(list.View(all))
+	for _, st := range all {
+		if st.Integration.FullSyncNeeded != "" {
+			f.IO.Warnf("%s: %s; run a full sync", st.Integration.Name, st.Integration.FullSyncNeeded)
+		}
+	}
+	return err
+}
+
+func statusList(now time.Time) output.List[directory.Status] {
+	people := func(s directory.State) func(directory.Status) string {
+		return func(st directory.Status) string { return fmt.Sprint(st.States[s]) }
+	}
+	return output.List[directory.Status]{
+		Columns: []output.Column[directory.Status]{
+			{Title: "Integration", Value: func(st directory.Status) string { return st.Integration.Name }},
+			{Title: "Active", Right: true, Value: people(directory.Active)},
+			{Title: "Inactive", Right: true, Value: people(directory.Inactive)},
+			{Title: "Missing", Right: true, Value: people(directory.Missing)},
+			{Title: "Data confirmed", Value: func(st directory.Status) string { return age(now, st.SyncedAt) }},
+			{Title: "Last run", Value: lastRun},
+		},
+		Name:   func(st directory.Status) string { return st.Integration.ID },
+		Object: func(st directory.Status) any { return viewStatus(st, now) },
+	}
+}
+
+func lastRun(st directory.Status) string {
+	if st.LastRun == nil {
+		return "none"
+	}
+	return string(st.LastRun.Status)
+}
+
+func viewStatus(st directory.Status, now time.Time) statusView {
+	v := statusView{
+		IntegrationID: st.Integration.ID, Integration: st.Integration.Name, Template: st.Integration.Template,
+		Active: st.States[directory.Active], Inactive: st.States[directory.Inactive], Missing: st.States[directory.Missing],
+		SyncedAt: optional(st.SyncedAt), AgeSeconds: seconds(now, st.SyncedAt),
+		FullSyncNeeded: st.Integration.FullSyncNeeded,
+	}
+	if st.LastRun != nil {
+		r := viewRun(*st.LastRun)
+		v.LastRun = &r
+	}
+	return v
+}

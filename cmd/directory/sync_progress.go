@@ -1,0 +1,65 @@
+package directory
+
+import (
+	"sync"
+	"time"
+
+	"github.com/incodectl/incodectl/internal/cmdutil"
+	"github.com/incodectl/incodectl/internal/directory"
+	"github.com/incodectl/incodectl/internal/fault"
+	"github.com/incodectl/incodectl/internal/integration"
+	"github.com/incodectl/incodectl/internal/iostreams"
+)
+
+// meter shows how far a sync has come. Pages are staged by one goroutine while
+// another waits for the next.
+type meter struct {
+	mu    sync.Mutex
+	bar   *iostreams.Progress
+	state iostreams.State
+}
+
+func (m *meter) progress(p directory.Progress) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.state = iostreams.State{Phase: p.Phase, Done: p.People, Total: p.Total, Pages: p.Pages}
+	m.bar.Update(m.state)
+}
+
+// wait shows a wait for a rate limit or before a retry, if it is worth a word.
+func (m *meter) wait(d time.Duration, _ string) {
+	const worthAWord = 2 * time.Second
+	if d < worthAWord {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	waiting := m.state
+	waiting.Waiting = d
+	m.bar.Update(waiting)
+}
+
+// summary says on stderr what a run did.
+func summary(f *cmdutil.Factory, r directory.Run) {
+	f.IO.Successf("%s: %s listed, changes: %s", r.IntegrationName, cmdutil.Count(r.Counts.Listed, "person", "people"), changes(r.Counts))
+	const named = 5
+	for i, e := range r.RecordErrors {
+		if i == named {
+			f.IO.Warnf("%s: %d more records could not be read; all are in the run's record (-o json)", r.IntegrationName, len(r.RecordErrors)-named)
+			break
+		}
+		id := e.ExternalID
+		if id == "" {
+			id = "a record without an id"
+		}
+		f.IO.Warnf("%s: %s could not be read and was left as it is: %s", r.IntegrationName, id, e.Reason)
+	}
+}
+
+// report says on stderr why one of several failed.
+func report(f *cmdutil.Factory, in integration.Integration, err error) {
+	f.IO.Warnf("%s: %s", in.Name, err.Error())
+	if hint := fault.HintOf(err); hint != "" {
+		f.IO.Hintf("%s", hint)
+	}
+}

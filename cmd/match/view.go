@@ -1,0 +1,109 @@
+package match
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/incodectl/incodectl/internal/claims"
+	"github.com/incodectl/incodectl/internal/claims/document"
+	"github.com/incodectl/incodectl/internal/claims/match"
+	"github.com/incodectl/incodectl/internal/cmdutil"
+	"github.com/incodectl/incodectl/internal/directory"
+	"github.com/incodectl/incodectl/internal/output"
+)
+
+// view is a match as -o json shows it.
+type view struct {
+	match.Decision
+	RuleText string       `json:"rule_text"`
+	Person   personView   `json:"person"`
+	Document documentView `json:"document"`
+}
+
+type personView struct {
+	IntegrationID string             `json:"integration_id"`
+	Integration   string             `json:"integration"`
+	ExternalID    string             `json:"external_id"`
+	Login         string             `json:"login"`
+	State         directory.State    `json:"state"`
+	MatchedBy     directory.HintKind `json:"matched_by"`
+	SyncedAt      *time.Time         `json:"synced_at"`   // when the record was last confirmed
+	AgeSeconds    *int64             `json:"age_seconds"` // null when never synced
+}
+
+type documentView struct {
+	Format string `json:"format"`
+	Type   string `json:"type,omitempty"`
+}
+
+func viewOf(now time.Time, found directory.Found, doc document.Document, d match.Decision) view {
+	v := view{
+		Decision: d, RuleText: d.Rule.Text(),
+		Person: personView{
+			IntegrationID: found.Integration.ID, Integration: found.Integration.Name,
+			ExternalID: found.User.ExternalID, Login: found.User.Login, State: found.User.State, MatchedBy: found.Kind,
+		},
+		Document: documentView{Format: string(doc.Format), Type: doc.Type},
+	}
+	if !found.SyncedAt.IsZero() {
+		at, age := found.SyncedAt.UTC(), int64(now.Sub(found.SyncedAt).Seconds())
+		v.Person.SyncedAt, v.Person.AgeSeconds = &at, &age
+	}
+	return v
+}
+
+// show writes the decision: for scripts as one object, for a reviewer as a
+// table of claims and the decision below it.
+func show(f *cmdutil.Factory, found directory.Found, doc document.Document, d match.Decision) error {
+	v := viewOf(f.Now(), found, doc, d)
+	if format := f.Settings().Format; format != output.Table && format != output.CSV {
+		return f.Render(output.Object(v, string(d.Outcome)))
+	}
+	err := f.Render(output.List[match.ClaimOutcome]{
+		Columns: []output.Column[match.ClaimOutcome]{
+			{Title: "Claim", Value: func(c match.ClaimOutcome) string { return c.Claim }},
+			{Title: "Verdict", Value: func(c match.ClaimOutcome) string { return string(c.Verdict) }},
+			{Title: "Score", Right: true, Value: score},
+			{Title: "Document", Value: func(c match.ClaimOutcome) string { return c.Document }},
+			{Title: "Directory", Value: func(c match.ClaimOutcome) string { return c.Directory }},
+			{Title: "Why", Value: func(c match.ClaimOutcome) string { return words(c.Reasons) }},
+		},
+		Empty: "no claim was compared",
+	}.View(d.Claims))
+	if err != nil {
+		return err
+	}
+	f.IO.Notef("%s", person(f.Now(), found))
+	if len(d.Reasons) > 0 {
+		f.IO.Notef("%s: %s (%s)", string(d.Outcome), d.Rule.Text(), strings.Join(d.Reasons, ", "))
+	} else {
+		f.IO.Notef("%s: %s", string(d.Outcome), d.Rule.Text())
+	}
+	return nil
+}
+
+// score is a similarity, where there was something to compare.
+func score(c match.ClaimOutcome) string {
+	if c.Verdict == claims.MissingID || c.Verdict == claims.MissingDirectory {
+		return "-"
+	}
+	return fmt.Sprintf("%.2f", c.Score)
+}
+
+// person says who was compared and how old the record is.
+func person(now time.Time, found directory.Found) string {
+	s := fmt.Sprintf("compared with %s in %s (%s, found by %s)", found.User.Login, found.Integration.Name, found.User.State, found.Kind)
+	if found.SyncedAt.IsZero() {
+		return s
+	}
+	return s + ", confirmed " + now.Sub(found.SyncedAt).Round(time.Second).String() + " ago"
+}
+
+func words(reasons []claims.Reason) string {
+	w := make([]string, len(reasons))
+	for i, r := range reasons {
+		w[i] = strings.ReplaceAll(string(r), "_", " ")
+	}
+	return strings.Join(w, ", ")
+}

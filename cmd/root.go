@@ -1,0 +1,111 @@
+package cmd
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/incodectl/incodectl/cmd/demo"
+	"github.com/incodectl/incodectl/cmd/directory"
+	"github.com/incodectl/incodectl/cmd/features"
+	"github.com/incodectl/incodectl/cmd/integrations"
+	"github.com/incodectl/incodectl/cmd/match"
+	"github.com/incodectl/incodectl/cmd/sandbox"
+	"github.com/incodectl/incodectl/cmd/version"
+	"github.com/incodectl/incodectl/internal/cmdutil"
+	"github.com/incodectl/incodectl/internal/fault"
+	"github.com/incodectl/incodectl/internal/output"
+)
+
+const (
+	groupMain  = "main"
+	groupOther = "other"
+)
+
+// NewRoot returns the command tree over a Factory. Building it touches nothing
+// outside the process. prepare runs before any command does its work.
+func NewRoot(f *cmdutil.Factory, prepare func(cmd *cobra.Command) error) *cobra.Command {
+	root := cmdutil.Group("incodectl", "Incode integrations, company directory and claims matching", `incodectl manages Incode integrations, syncs the company directory (Okta,
+Microsoft Entra) into a local store, looks people up by login hint, and matches
+the claims verified on a government ID against the directory record.
+
+See it at work on a built-in sandbox: incodectl demo`)
+	root.Example = `  incodectl features enable integrations-ecosystem
+  incodectl integrations create okta-directory --name corp --org-url https://corp.okta.com --auth token --secret-stdin
+  incodectl directory sync corp
+  incodectl match --login-hint ada@corp.example --claims id.json`
+	root.SilenceErrors = true
+	root.SilenceUsage = true
+	root.DisableAutoGenTag = true
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		if words := cmd.Flags().Args(); cmd.HasSubCommands() && len(words) > 0 {
+			return cmd.Args(cmd, words) // the flag belongs to a command that does not exist
+		}
+		return cmdutil.FlagError(cmd, err)
+	})
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		if err := checkFlags(cmd); err != nil {
+			return err
+		}
+		if err := prepare(cmd); err != nil && !onlyTalks(cmd) {
+			return err
+		}
+		return nil
+	}
+	addGlobalFlags(root)
+	root.Version = f.Build.Version
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
+	root.Flags().Bool("version", false, "show the version")
+
+	root.AddGroup(&cobra.Group{ID: groupMain, Title: "Commands:"}, &cobra.Group{ID: groupOther, Title: "Other commands:"})
+	for _, c := range []*cobra.Command{integrations.NewCmd(f), directory.NewCmd(f), match.NewCmd(f), features.NewCmd(f)} {
+		c.GroupID = groupMain
+		root.AddCommand(c)
+	}
+	for _, c := range []*cobra.Command{demo.NewCmd(f), sandbox.NewCmd(f), version.NewCmd(f)} {
+		c.GroupID = groupOther
+		root.AddCommand(c)
+	}
+	root.SetHelpCommandGroupID(groupOther)
+	root.SetCompletionCommandGroupID(groupOther)
+	root.AddCommand(topics()...)
+	return root
+}
+
+// addGlobalFlags registers the flags every command has. Their defaults are
+// those of package config; only flags that were set count.
+func addGlobalFlags(root *cobra.Command) {
+	formats := make([]string, 0, len(output.Formats()))
+	for _, f := range output.Formats() {
+		formats = append(formats, string(f))
+	}
+	p := root.PersistentFlags()
+	p.String("profile", "", "`name` of the environment, which has its own store and secrets (default \"default\")")
+	p.StringP("output", "o", "", "output `format`: "+strings.Join(formats, ", ")+" (default \"table\")")
+	p.String("color", "", "`when` to use colour: auto, always, never (default \"auto\")")
+	p.Bool("no-input", false, "never ask for anything")
+	p.BoolP("quiet", "q", false, "no words on stderr but warnings and errors")
+	p.Bool("debug", false, "log HTTP requests to stderr, without secrets")
+	p.String("secret-store", "", "`place` where secrets are kept: auto, keyring, env, file (default \"auto\")")
+	p.String("ca-cert", "", "also trust the certificate authorities in this PEM `file`")
+	fixed := func(flag string, values ...string) {
+		_ = root.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	}
+	fixed("output", formats...)
+	fixed("color", "auto", "always", "never")
+	fixed("secret-store", "auto", "keyring", "env", "file")
+	_ = root.MarkPersistentFlagFilename("ca-cert")
+}
+
+// checkFlags does cobra's own checks early, so that they fail as usage errors.
+func checkFlags(cmd *cobra.Command) error {
+	err := cmd.ValidateRequiredFlags()
+	if err == nil {
+		err = cmd.ValidateFlagGroups()
+	}
+	if err == nil {
+		return nil
+	}
+	return fault.Wrap(err, fault.Usage, "").WithHint("usage: %s\nexamples: %s --help", cmd.UseLine(), cmd.CommandPath())
+}

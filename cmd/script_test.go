@@ -1,0 +1,17 @@
+package cmd_test
+
+import (
+	"testing"
+
+	"github.com/incodectl/incodectl/cmd"
+	"github.com/incodectl/incodectl/internal/clitest"
+)
+
+func TestMain(m *testing.M) {
+	clitest.Main(m, func() int { return cmd.Main(cmd.Build("v0.0.0-test", "0000000", "2026-01-01T00:00:00Z")) })
+}
+
+// TestScript runs the txtar scripts, one per behaviour.
+func TestScript(t *testing.T) {
+	clitest.Run(t, "testdata/script")
+}

@@ -1,0 +1,192 @@
+package clitest
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/incodectl/incodectl/internal/sandbox"
+)
+
+func cmdSandbox(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: sandbox start|key|fault|requests|deactivate|reactivate|delete|restore|set|document|claims ...")
+	}
+	w := worldOf(ts)
+	if args[0] == "start" {
+		w.start(ts, args[1:])
+		return
+	}
+	if w.server == nil {
+		ts.Fatalf("sandbox start comes first")
+	}
+	switch {
+	case args[0] == "fault":
+		w.fault(ts, args[1:])
+	case args[0] == "key" && len(args) == 2:
+		key, err := w.server.OktaPrivateKeyPEM()
+		ts.Check(err)
+		ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(key), 0o600))
+	case args[0] == "requests" && len(args) == 2:
+		if got := len(w.server.Requests()); strconv.Itoa(got) != args[1] {
+			ts.Fatalf("%d requests, want %s: %v", got, args[1], w.server.Requests())
+		}
+		w.server.ClearRequests()
+	case len(args) >= 3:
+		company := map[string]*sandbox.Company{"okta": w.okta, "entra": w.entra}[args[1]]
+		n, err := strconv.Atoi(args[2])
+		ts.Check(err)
+		w.change(ts, company, n, args[0], args[3:])
+	default:
+		ts.Fatalf("unknown: sandbox %q", args)
+	}
+}
+
+// change does something to person n of a company.
+func (w *world) change(ts *testscript.TestScript, company *sandbox.Company, n int, verb string, rest []string) {
+	person := company.Person(n)
+	switch {
+	case verb == "deactivate":
+		company.Deactivate(n)
+	case verb == "reactivate":
+		company.Reactivate(n)
+	case verb == "delete":
+		company.Delete(n)
+	case verb == "restore":
+		company.Restore(n)
+	case verb == "set" && len(rest) == 2:
+		set(ts, company, n, rest[0], rest[1])
+	case verb == "document" && len(rest) == 2:
+		kind, known := map[string]sandbox.Variation{
+			"right": sandbox.Right, "moved": sandbox.MovedAddress, "birthdate": sandbox.WrongBirthdate,
+		}[rest[0]]
+		if !known {
+			ts.Fatalf("there is no document %q", rest[0])
+		}
+		ts.Check(os.WriteFile(ts.MkAbs(rest[1]), person.Document(kind), 0o600))
+	case verb == "claims" && len(rest) == 1:
+		data, err := json.Marshal(person.Claims())
+		ts.Check(err)
+		ts.Check(os.WriteFile(ts.MkAbs(rest[0]), data, 0o600))
+	default:
+		ts.Fatalf("unknown: sandbox %s %q", verb, rest)
+	}
+}
+
+func set(ts *testscript.TestScript, company *sandbox.Company, n int, key, value string) {
+	value, err := strconv.Unquote(`"` + value + `"`)
+	ts.Check(err)
+	switch key {
+	case "email":
+		company.SetEmail(n, value)
+	case "login":
+		company.SetLogin(n, value)
+	case "status":
+		company.SetStatus(n, sandbox.Status(value))
+	default:
+		company.SetAttribute(n, key, value)
+	}
+}
+
+// start serves two companies; the first ten people of each are complete and active.
+func (w *world) start(ts *testscript.TestScript, args []string) {
+	users, dpop := 25, false
+	for _, arg := range args {
+		if arg == "dpop" {
+			dpop = true
+			continue
+		}
+		var err error
+		users, err = strconv.Atoi(arg)
+		ts.Check(err)
+	}
+	w.okta = sandbox.NewCompany(sandbox.CompanyOptions{Users: users, Seed: 1, Domain: "lumen.example", IDPrefix: "LUM"})
+	w.entra = sandbox.NewCompany(sandbox.CompanyOptions{Users: users, Seed: 2, Domain: "aurora.example", IDPrefix: "AUR"})
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	server, err := sandbox.Start(ctx, sandbox.Options{Okta: w.okta, Entra: w.entra, RequireDPoP: dpop})
+	ts.Check(err)
+	ts.Defer(cancel)
+	ts.Defer(server.Close)
+	w.server = server
+	ts.Check(os.WriteFile(ts.MkAbs("okta-token"), []byte(server.OktaToken()+"\n"), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("entra-secret"), []byte(server.ClientSecret()+"\n"), 0o600))
+	w.describe(ts, users)
+}
+
+// describe puts what scripts need to know into the environment.
+func (w *world) describe(ts *testscript.TestScript, users int) {
+	s := w.server
+	for name, value := range map[string]string{
+		"OKTA_URL": s.OktaURL(), "OKTA_TOKEN": s.OktaToken(), "OKTA_CLIENT_ID": s.OktaClientID(), "OKTA_KEY_ID": s.KeyID(),
+		"GRAPH_URL": s.GraphURL(), "TENANT_ID": s.TenantID(), "CLIENT_ID": s.ClientID(), "CLIENT_SECRET": s.ClientSecret(),
+	} {
+		ts.Setenv(name, value)
+	}
+	for name, id := range s.GroupIDs().Okta {
+		ts.Setenv("OKTA_GROUP_"+strings.ToUpper(strings.ReplaceAll(name, " ", "_")), id)
+	}
+	for name, id := range s.GroupIDs().Graph {
+		ts.Setenv("ENTRA_GROUP_"+strings.ToUpper(strings.ReplaceAll(name, " ", "_")), id)
+	}
+	for i := range min(4, users) {
+		n := strconv.Itoa(i)
+		o, e := w.okta.Person(i), w.entra.Person(i)
+		ts.Setenv("OKTA_EMAIL_"+n, o.Email)
+		ts.Setenv("OKTA_EMPLOYEE_"+n, o.EmployeeID)
+		ts.Setenv("OKTA_ID_"+n, o.OktaID)
+		ts.Setenv("ENTRA_EMAIL_"+n, e.Email)
+		ts.Setenv("ENTRA_EMPLOYEE_"+n, e.EmployeeID)
+		ts.Setenv("ENTRA_ID_"+n, e.GraphID)
+	}
+}
+
+func (w *world) fault(ts *testscript.TestScript, args []string) {
+	if len(args) == 1 && args[0] == "clear" {
+		w.server.ClearFaults()
+		return
+	}
+	if len(args) < 2 {
+		ts.Fatalf("usage: sandbox fault TARGET KIND [FROM [COUNT]] | clear")
+	}
+	f := sandbox.Fault{Target: sandbox.Target(args[0]), Kind: sandbox.FaultKind(args[1])}
+	for i, n := range []*int{&f.From, &f.Count} {
+		if len(args) > i+2 {
+			var err error
+			*n, err = strconv.Atoi(args[i+2])
+			ts.Check(err)
+		}
+	}
+	ts.Check(w.server.Fault(f))
+}
+
+// cmdConnect enables the feature and creates an integration with the sandbox.
+func cmdConnect(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: connect okta|entra NAME [ARG...]")
+	}
+	w := worldOf(ts)
+	s := w.server
+	var create []string
+	if args[0] == "okta" {
+		create = []string{
+			"integrations", "create", "okta-directory", "--name", args[1], "--org-url", s.OktaURL(), "--auth", "token",
+			"--secret-file", ts.MkAbs("okta-token"), "--map", "birthdate=profile.dateOfBirth",
+		}
+	} else {
+		create = []string{
+			"integrations", "create", "entra-directory", "--name", args[1], "--tenant-id", s.TenantID(), "--client-id", s.ClientID(),
+			"--auth", "client-secret", "--secret-file", ts.MkAbs("entra-secret"), "--authority-url", s.AuthorityURL(), "--graph-url", s.GraphURL(),
+			"--map", "birthdate=onPremisesExtensionAttributes.extensionAttribute1",
+		}
+	}
+	for _, line := range [][]string{{"features", "enable", "integrations-ecosystem"}, append(create, args[2:]...)} {
+		if code := w.run(ts, "incodectl", line...); code != 0 {
+			ts.Fatalf("exit code %d of %q", code, line)
+		}
+	}
+}
