@@ -1,0 +1,9 @@
+// Package systemtest holds tests of the whole: the real store, the real Okta
+// and Entra sources and the real command line, put together over the sandbox,
+// and benchmarks of whole processes. It exports nothing.
+//
+// What the tests hold true is one sentence: whatever the other side does and
+// whenever the process dies, the store either has exactly what the directory
+// says or exactly what it had before, and nobody is taken for gone because
+// something could not be read.
+package systemtest

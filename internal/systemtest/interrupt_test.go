@@ -1,0 +1,211 @@
+package systemtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/incodectl/incodectl/internal/directory"
+	"github.com/incodectl/incodectl/internal/directory/okta"
+	"github.com/incodectl/incodectl/internal/fault"
+	"github.com/incodectl/incodectl/internal/httpx"
+	"github.com/incodectl/incodectl/internal/sandbox"
+)
+
+// promptly fails a test whose call has not returned long after it should have.
+// The limit only has to be far below what the call would wait otherwise.
+func promptly(t *testing.T, what string, f func()) {
+	t.Helper()
+	done := make(chan struct{})
+	go func() { defer close(done); f() }()
+	select {
+	case <-done:
+	case <-time.After(15 * time.Second):
+		t.Fatalf("%s does not return", what)
+	}
+}
+
+// TestCancel cancels a sync after each page and in each later phase. It leaves
+// the store as it was, or, where everything was applied already, complete.
+func TestCancel(t *testing.T) {
+	t.Parallel()
+	bothSides(t, worldOptions{users: 4*smallPage + 10}, func(t *testing.T, s *side) {
+		s.mustSync(t)
+		moments := []string{directory.PhasePlan, directory.PhaseApply}
+		for n := 1; n <= 5; n++ {
+			moments = append(moments, fmt.Sprint(directory.PhaseFetch, n))
+		}
+		for _, when := range moments {
+			s.events(t)
+			before := dump(t, s.w.path, "")
+			ctx, cancel := context.WithCancel(t.Context())
+			promptly(t, "a sync cancelled at "+when, func() {
+				run, err := s.sync(ctx, t, func(p directory.Progress) {
+					if p.Phase == when || p.Phase == directory.PhaseFetch && fmt.Sprint(p.Phase, p.Pages) == when {
+						cancel()
+					}
+				})
+				if !errors.Is(err, context.Canceled) || run.Status != directory.RunCancelled {
+					t.Errorf("cancelled at %s: %s %v", when, run.Status, err)
+				}
+			})
+			cancel()
+			if after := dump(t, s.w.path, ""); after != before {
+				t.Errorf("cancelled at %s, the store was changed", when)
+			}
+			if last := s.lastRun(t); last.Status != directory.RunCancelled {
+				t.Errorf("recorded is %s", last.Status)
+			}
+		}
+		s.mustSync(t)
+	})
+}
+
+// TestCancelWhileWaiting cancels a sync that waits: for an answer that does not
+// come, and for a rate limit that resets in a minute.
+func TestCancelWhileWaiting(t *testing.T) {
+	t.Parallel()
+	for _, what := range []string{"an answer", "the rate limit"} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			bothSides(t, worldOptions{users: 3 * smallPage}, func(t *testing.T, s *side) {
+				s.mustSync(t)
+				before := dump(t, s.w.path, "")
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				if what == "an answer" {
+					s.w.gate.Store(func(r *http.Request) {
+						cancel()
+						<-r.Context().Done() // the answer never comes
+					})
+				} else {
+					target := sandbox.TargetOkta
+					if s.in.Template == "entra-directory" {
+						target = sandbox.TargetGraph
+					}
+					if err := s.w.server.Fault(sandbox.Fault{Target: target, Kind: sandbox.FaultRateLimitedMinute, From: 2}); err != nil {
+						t.Fatal(err)
+					}
+					s.http = httpx.Options{Sleep: func(ctx context.Context, d time.Duration) error {
+						if d < 30*time.Second {
+							t.Errorf("asked to wait a minute, it waits %s", d)
+						}
+						cancel()
+						<-ctx.Done() // a wait that only the caller can end
+						return ctx.Err()
+					}}
+				}
+				promptly(t, "a sync cancelled while waiting for "+what, func() {
+					if run, err := s.sync(ctx, t, nil); !errors.Is(err, context.Canceled) || run.Status != directory.RunCancelled {
+						t.Errorf("%s %v", run.Status, err)
+					}
+				})
+				if dump(t, s.w.path, "") != before {
+					t.Error("the store was changed")
+				}
+			})
+		})
+	}
+}
+
+// clock is a time source that can be put forward.
+type clock struct{ ahead atomic.Int64 }
+
+func (c *clock) now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
+
+// TestTokenExpires lets access tokens expire in the middle of a listing, with a
+// client that knows the time and one whose clock stands still.
+func TestTokenExpires(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		dpop    bool
+		connect func(t testing.TB, w *world) *side
+	}{
+		"okta":      {false, func(t testing.TB, w *world) *side { return w.oktaSide(t, okta.AuthPrivateKey) }},
+		"okta dpop": {true, func(t testing.TB, w *world) *side { return w.oktaSide(t, okta.AuthPrivateKey) }},
+		"entra":     {false, func(t testing.TB, w *world) *side { return w.entraSide(t) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var server clock
+			var listed atomic.Int32
+			w := newWorld(t, worldOptions{users: 5 * smallPage, sandbox: sandbox.Options{Now: server.now, RequireDPoP: c.dpop}})
+			s := c.connect(t, w)
+			w.gate.Store(func(r *http.Request) {
+				if strings.HasSuffix(r.URL.Path, "/users") && listed.Add(1) == 3 {
+					server.ahead.Store(int64(61 * time.Minute)) // a token lives for an hour
+				}
+			})
+			for _, own := range []func() time.Time{server.now, time.Now} {
+				s.http.Now = own
+				s.events(t)
+				w.server.ClearRequests()
+				listed.Store(0)
+				run, err := s.sync(t.Context(), t, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				s.equalsTruth(t)
+				tokens := 0
+				for _, r := range w.server.Requests() {
+					if r.Method == http.MethodPost && r.Status == http.StatusOK {
+						tokens++
+					}
+				}
+				if run.Pages < 4 || tokens != 2 {
+					t.Errorf("%d pages were read with %d tokens, want 2 tokens", run.Pages, tokens)
+				}
+				server.ahead.Store(0)
+			}
+		})
+	}
+}
+
+// TestTwoSyncs runs two syncs at once: of one integration the second is turned
+// away, of two integrations both succeed.
+func TestTwoSyncs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, worldOptions{users: 4 * smallPage})
+	a, b := w.oktaSide(t, okta.AuthToken), w.entraSide(t)
+	var second error
+	once := sync.OnceFunc(func() {
+		_, second = w.dirs.Sync(t.Context(), directory.SyncRequest{Integration: a.in, Source: a.source(t)})
+	})
+	if _, err := a.sync(t.Context(), t, func(directory.Progress) { once() }); err != nil {
+		t.Fatal(err)
+	}
+	if !fault.Is(second, fault.Locked) {
+		t.Errorf("a second sync of the same integration: %v", second)
+	}
+	if last := a.lastRun(t); last.Status != directory.RunSucceeded {
+		t.Errorf("the newest run is %s (%s), though being turned away is no run", last.Status, last.Error)
+	}
+	a.equalsTruth(t)
+
+	for range 4 {
+		a.events(t)
+		b.events(t)
+		// Each waits for the other after its first page, so they do overlap.
+		var meet sync.WaitGroup
+		meet.Add(2)
+		var both sync.WaitGroup
+		for _, s := range []*side{a, b} {
+			arrive := sync.OnceFunc(meet.Done)
+			both.Go(func() {
+				defer arrive() // also when it fails before its first page
+				if _, err := s.sync(t.Context(), t, func(directory.Progress) { arrive(); meet.Wait() }); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		both.Wait()
+		a.equalsTruth(t)
+		b.equalsTruth(t)
+	}
+}
