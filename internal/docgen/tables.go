@@ -1,0 +1,181 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/incodectl/incodectl/internal/claims"
+	"github.com/incodectl/incodectl/internal/claims/match"
+	"github.com/incodectl/incodectl/internal/directory"
+	"github.com/incodectl/incodectl/internal/directory/entra"
+	"github.com/incodectl/incodectl/internal/directory/okta"
+	"github.com/incodectl/incodectl/internal/integration"
+)
+
+// guides names the hand-written guides with generated parts, and those parts.
+func guides() map[string]map[string]func() (string, error) {
+	return map[string]map[string]func() (string, error){
+		"docs/directory.md": {
+			"source-states":    sourceStates,
+			"default-mappings": defaultMappings,
+			"templates":        templates,
+		},
+		"docs/claims-policy.md": {
+			"default-policy": defaultPolicy,
+			"rules":          rules,
+			"reasons":        reasons,
+		},
+	}
+}
+
+// fill puts generated parts between their markers:
+//
+//	<!-- generated: NAME -->
+//	...
+//	<!-- end generated -->
+//
+// Every part must have its place, exactly once.
+func fill(guide, text string, parts map[string]func() (string, error)) ([]byte, error) {
+	const end = "<!-- end generated -->"
+	for _, name := range slices.Sorted(maps.Keys(parts)) {
+		begin := "<!-- generated: " + name + " -->\n"
+		if strings.Count(text, begin) != 1 {
+			return nil, fmt.Errorf("%s: the marker %q must be there once", guide, strings.TrimSpace(begin))
+		}
+		before, rest, _ := strings.Cut(text, begin)
+		_, after, ok := strings.Cut(rest, end)
+		if !ok {
+			return nil, fmt.Errorf("%s: %q has no %q after it", guide, strings.TrimSpace(begin), end)
+		}
+		part, err := parts[name]()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", guide, name, err)
+		}
+		text = before + begin + "\n" + part + "\n" + end + after
+	}
+	return []byte(text), nil
+}
+
+// table is a Markdown table.
+type table struct{ b strings.Builder }
+
+func newTable(titles ...string) *table {
+	t := &table{}
+	t.row(titles...)
+	t.b.WriteString("|" + strings.Repeat("---|", len(titles)) + "\n")
+	return t
+}
+
+func (t *table) row(cells ...string) {
+	for _, c := range cells {
+		t.b.WriteString("| " + strings.NewReplacer("|", `\|`, "\n", " ").Replace(c) + " ")
+	}
+	t.b.WriteString("|\n")
+}
+
+func (t *table) String() string { return t.b.String() }
+
+func code(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "`" + s + "`"
+}
+
+func sourceStates() (string, error) {
+	t := newTable("source", "its word", "counts as", "why")
+	for _, s := range directory.SourceStates() {
+		t.row(string(s.Provider), code(s.Name), string(s.State), s.Why)
+	}
+	return t.String(), nil
+}
+
+func defaultMappings() (string, error) {
+	o, e := okta.DefaultMapping(), entra.DefaultMapping()
+	both := maps.Clone(o)
+	maps.Copy(both, e)
+	t := newTable("claim", "Okta", "Entra")
+	for _, claim := range slices.Sorted(maps.Keys(both)) {
+		t.row(code(claim), code(o[claim]), code(e[claim]))
+	}
+	if both[claims.Birthdate] == "" {
+		t.row(code(claims.Birthdate), "none: map one", "none: map one")
+	}
+	return t.String(), nil
+}
+
+func templates() (string, error) {
+	var b strings.Builder
+	for _, tpl := range integration.Templates() {
+		fmt.Fprintf(&b, "**%s** (`%s`, %s): %s\n", tpl.Title, tpl.ID, tpl.Status, tpl.Summary)
+		if len(tpl.Fields) > 0 {
+			t := newTable("flag", "needed", "what it is")
+			for _, f := range tpl.Fields {
+				t.row(flagsOf(f), need(f), about(f))
+			}
+			b.WriteString("\n" + t.String())
+		}
+		b.WriteString("\n")
+	}
+	return strings.TrimRight(b.String(), "\n") + "\n", nil
+}
+
+func flagsOf(f integration.Field) string {
+	if f.Kind == integration.KindSecret {
+		return "`--secret-stdin` or `--secret-file`"
+	}
+	return code("--" + f.Flag)
+}
+
+func need(f integration.Field) string {
+	word := "no"
+	if f.Required {
+		word = "yes"
+	}
+	if f.When != nil {
+		word += ", with `--" + f.When.Key + "` " + strings.Join(f.When.Values, " or ")
+	}
+	return word
+}
+
+func about(f integration.Field) string {
+	s := f.Help
+	if len(f.Options) > 0 {
+		s += "; one of " + strings.Join(f.Options, ", ")
+	}
+	if f.Default != "" {
+		s += "; default " + f.Default
+	}
+	return s
+}
+
+func defaultPolicy() (string, error) {
+	var b strings.Builder
+	enc := yaml.NewEncoder(&b)
+	enc.SetIndent(2)
+	if err := enc.Encode(match.DefaultPolicy()); err != nil {
+		return "", err
+	}
+	return "```yaml\n" + b.String() + "```\n", nil
+}
+
+// rules lists the rules in the order in which they are tried.
+func rules() (string, error) {
+	t := newTable("rule", "decision", "meaning")
+	for _, r := range match.Rules() {
+		t.row(code(string(r)), code(string(r.Outcome())), r.Text())
+	}
+	return t.String(), nil
+}
+
+func reasons() (string, error) {
+	t := newTable("reason", "meaning")
+	for _, r := range claims.Reasons() {
+		t.row(code(string(r.Reason)), r.Text)
+	}
+	return t.String(), nil
+}
