@@ -3,22 +3,28 @@ package integration
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/incodectl/incodectl/internal/endpoint"
 	"github.com/incodectl/incodectl/internal/fault"
 )
 
+// Compiled at first use: most commands check nothing, and every one starts.
 var (
-	guidPattern = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
-	namePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`)
-	oktaID      = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
+	guidPattern = pattern(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+	namePattern = pattern(`^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`)
+	oktaID      = pattern(`^[A-Za-z0-9_-]{1,128}$`)
 	// Okta's administration console has its own host beside each org's.
-	adminHost = regexp.MustCompile(`(?i)^([a-z0-9-]+)-admin\.(okta|oktapreview|okta-emea|okta-gov|trexcloud)\.(.+)$`)
+	adminHost = pattern(`(?i)^([a-z0-9-]+)-admin\.(okta|oktapreview|okta-emea|okta-gov|trexcloud)\.(.+)$`)
 )
+
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
 
 func cleanGUID(v string) (string, error) {
 	v = strings.ToLower(v)
-	if !guidPattern.MatchString(v) {
+	if !guidPattern().MatchString(v) {
 		return "", fault.New(fault.Usage, "%q is no GUID (like 11111111-2222-3333-4444-555555555555)", v)
 	}
 	return v, nil
@@ -39,7 +45,7 @@ func cleanOrgURL(v string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if m := adminHost.FindStringSubmatch(u.Hostname()); m != nil {
+	if m := adminHost().FindStringSubmatch(u.Hostname()); m != nil {
 		return "", fault.New(fault.Usage, "%s is the administration console, not the org; use https://%s.%s.%s",
 			u.Host, m[1], m[2], m[3])
 	}
@@ -53,7 +59,7 @@ func cleanGraphURL(v string) (string, error) {
 }
 
 func cleanOktaID(v string) (string, error) {
-	if !oktaID.MatchString(v) {
+	if !oktaID().MatchString(v) {
 		return "", fault.New(fault.Usage, "%q is no Okta ID (letters and digits, like 00g1abcd2EFGH3ijk4x7)", v)
 	}
 	return v, nil
@@ -65,9 +71,9 @@ func CheckName(name string) error {
 	switch {
 	case name == "":
 		return fault.New(fault.Usage, "the name is empty")
-	case guidPattern.MatchString(strings.ToLower(name)):
+	case guidPattern().MatchString(strings.ToLower(name)):
 		return fault.New(fault.Usage, "the name %q looks like an Integration ID; choose another", name)
-	case !namePattern.MatchString(name):
+	case !namePattern().MatchString(name):
 		return fault.New(fault.Usage, "the name %q is not allowed", name).
 			WithHint("use up to 63 letters, digits, dots, underscores and dashes, beginning with a letter or digit")
 	}
