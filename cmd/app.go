@@ -42,7 +42,6 @@ func (a *app) factory() *cmdutil.Factory {
 		Prompt:       prompt.New(a.env.IO),
 		Build:        a.env.Build,
 		Now:          a.env.Now,
-		Getenv:       a.env.Getenv,
 		Settings:     func() cmdutil.Settings { return a.settings },
 		Integrations: a.integrations,
 		Directory:    a.directory,
@@ -62,7 +61,7 @@ func (a *app) open(ctx context.Context) (*store.Store, error) {
 	if a.store != nil {
 		return a.store, nil
 	}
-	s, err := store.Open(ctx, a.settings.StorePath, store.Options{Now: a.env.Now})
+	s, err := store.Open(ctx, a.config.StorePath(), store.Options{Now: a.env.Now})
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +91,7 @@ func (a *app) secretStore() (secret.Store, error) {
 		return a.secrets, nil
 	}
 	s, err := vault.Open(vault.Options{
-		Kind: a.settings.SecretStore, Profile: a.settings.Profile, Dir: a.settings.DataDir,
+		Kind: a.config.SecretStore.Value, Profile: a.settings.Profile, Dir: a.config.DataDir,
 		Getenv: a.env.Getenv, Rand: rand.Reader,
 		Warn: func(s string) { a.env.IO.Warnf("%s", s) },
 	})
@@ -129,7 +128,7 @@ func (a *app) integrationNames(cmd *cobra.Command) []string {
 	if err := a.prepare(cmd); err != nil {
 		return nil
 	}
-	if _, err := os.Stat(a.settings.StorePath); err != nil {
+	if _, err := os.Stat(a.config.StorePath()); err != nil {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(cmd.Context(), 200*time.Millisecond)

@@ -70,18 +70,16 @@ func needsNoFiles(cmd *cobra.Command) bool {
 func sniffFormat(args []string, getenv func(string) string) output.Format {
 	text := getenv("INCODECTL_OUTPUT")
 	for i, arg := range args {
+		if arg == "--" {
+			break
+		}
 		switch {
-		case arg == "--":
-			args = nil
 		case (arg == "-o" || arg == "--output") && i+1 < len(args):
 			text = args[i+1]
 		case strings.HasPrefix(arg, "--output="):
 			text = arg[len("--output="):]
 		case strings.HasPrefix(arg, "-o") && len(arg) > len("-o"):
 			text = strings.TrimPrefix(arg[2:], "=")
-		}
-		if args == nil {
-			break
 		}
 	}
 	format, err := output.ParseFormat(text)
@@ -125,10 +123,7 @@ func (a *app) prepare(cmd *cobra.Command) error {
 		ios.Warnf("%s", w)
 	}
 	a.config = cfg
-	a.settings = cmdutil.Settings{
-		Profile: cfg.Profile.Value, Format: format, SecretStore: cfg.SecretStore.Value,
-		ConfigDir: cfg.ConfigDir, DataDir: cfg.DataDir, StorePath: cfg.StorePath(),
-	}
+	a.settings = cmdutil.Settings{Profile: cfg.Profile.Value, Format: format}
 	a.ready = true
 	return nil
 }

@@ -60,7 +60,7 @@ func runRuns(ctx context.Context, opts *runsOptions) error {
 	}
 	runs, err := dir.Runs(ctx, filter)
 	if err != nil {
-		return emptyWithout(opts.f, err, runsList().View(nil))
+		return err
 	}
 	if opts.limit > 0 && len(runs) > opts.limit {
 		runs = runs[:opts.limit]

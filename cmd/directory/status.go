@@ -49,12 +49,14 @@ func runStatus(ctx context.Context, opts *statusOptions) error {
 	if err != nil {
 		return err
 	}
-	list := statusList(f.Now())
 	all, err := dir.Status(ctx)
 	if err != nil {
-		return emptyWithout(f, err, list.View(nil))
+		return err
 	}
-	err = f.Render(list.View(all))
+	if len(all) == 0 {
+		f.IO.Notef(noneYet)
+	}
+	err = f.Render(statusList(f.Now()).View(all))
 	for _, st := range all {
 		if st.Integration.FullSyncNeeded != "" {
 			f.IO.Warnf("%s: %s; run a full sync", st.Integration.Name, st.Integration.FullSyncNeeded)

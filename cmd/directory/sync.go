@@ -105,7 +105,7 @@ func interrupted(left []integration.Integration) error {
 // targets resolves all names before the first sync begins.
 func (opts *syncOptions) targets(ctx context.Context, dir *directory.Service) ([]integration.Integration, error) {
 	if len(opts.refs) == 0 {
-		return dir.Directories(ctx)
+		return dir.NeedDirectories(ctx)
 	}
 	var targets []integration.Integration
 	seen := make(map[string]bool)

@@ -75,11 +75,10 @@ func runUsers(ctx context.Context, opts *usersOptions) error {
 		filter.IntegrationID = in.ID
 	}
 	people, total, names, err := dir.Users(ctx, filter)
-	list := usersList(names, opts.reveal)
 	if err != nil {
-		return emptyWithout(f, err, list.View(nil))
+		return err
 	}
-	if err := f.Render(list.Stream(people)); err != nil {
+	if err := f.Render(usersList(names, opts.reveal).Stream(people)); err != nil {
 		return err
 	}
 	shown := total
@@ -87,6 +86,8 @@ func runUsers(ctx context.Context, opts *usersOptions) error {
 		shown = min(opts.limit, total)
 	}
 	switch {
+	case len(names) == 0:
+		f.IO.Notef(noneYet)
 	case total == 0:
 		f.IO.Notef("no synced person matches")
 	case shown < total:

@@ -7,9 +7,7 @@ import (
 	"time"
 
 	"github.com/incodectl/incodectl/internal/claims"
-	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/directory"
-	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/output"
 )
 
@@ -99,15 +97,8 @@ func (v personView) fields() []output.Field {
 	return fields
 }
 
-// emptyWithout prints an empty list where err only says that there is no
-// directory integration yet: a list of nothing is no error.
-func emptyWithout(f *cmdutil.Factory, err error, empty output.View) error {
-	if !fault.Is(err, fault.NotFound) {
-		return err
-	}
-	f.IO.Notef("%s; %s", err.Error(), fault.HintOf(err))
-	return f.Render(empty)
-}
+// noneYet is said where an empty list is empty for want of an integration.
+const noneYet = "there is no directory integration yet; create one: incodectl integrations create --help"
 
 // age is how long ago the data was confirmed, in words.
 func age(now, synced time.Time) string {

@@ -23,7 +23,6 @@ type Factory struct {
 	Prompt prompt.Prompter
 	Build  Build
 	Now    func() time.Time
-	Getenv func(string) string
 
 	// Settings are this run's settings; valid once the command runs.
 	Settings func() Settings
@@ -46,12 +45,8 @@ type Factory struct {
 // Settings are the settings that commands look at themselves; the rest is
 // applied by the composition root.
 type Settings struct {
-	Profile     string
-	Format      output.Format
-	SecretStore string
-	ConfigDir   string
-	DataDir     string
-	StorePath   string
+	Profile string
+	Format  output.Format
 }
 
 // Build says which build this is.

@@ -26,7 +26,7 @@ func (s *Service) Users(ctx context.Context, f Filter) (people iter.Seq2[User, e
 
 // Runs lists sync runs, newest first.
 func (s *Service) Runs(ctx context.Context, f RunFilter) ([]Run, error) {
-	if _, err := s.Directories(ctx); err != nil {
+	if err := s.Integrations.Gate(ctx); err != nil {
 		return nil, err
 	}
 	return s.Repo.Runs(ctx, f)

@@ -67,7 +67,7 @@ func (s *Service) Lookup(ctx context.Context, hint, integrationRef string) (Foun
 // scope returns the integrations a lookup is over.
 func (s *Service) scope(ctx context.Context, ref string) ([]integration.Integration, error) {
 	if ref == "" {
-		return s.Directories(ctx)
+		return s.NeedDirectories(ctx)
 	}
 	in, err := s.Directory(ctx, ref)
 	return []integration.Integration{in}, err

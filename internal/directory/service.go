@@ -29,8 +29,7 @@ func ProviderOf(template string) (Provider, bool) {
 	}
 }
 
-// Directories lists the directory integrations, or returns fault.NotFound when
-// there is none: then there is no directory to speak of.
+// Directories lists the directory integrations.
 func (s *Service) Directories(ctx context.Context) ([]integration.Integration, error) {
 	all, err := s.Integrations.List(ctx)
 	if err != nil {
@@ -42,11 +41,18 @@ func (s *Service) Directories(ctx context.Context) ([]integration.Integration, e
 			dirs = append(dirs, in)
 		}
 	}
-	if len(dirs) == 0 {
-		return nil, fault.New(fault.NotFound, "there is no directory integration yet").
+	return dirs, nil
+}
+
+// NeedDirectories lists the directory integrations for what cannot be done
+// without one: fault.NotFound when there is none.
+func (s *Service) NeedDirectories(ctx context.Context) ([]integration.Integration, error) {
+	dirs, err := s.Directories(ctx)
+	if err == nil && len(dirs) == 0 {
+		err = fault.New(fault.NotFound, "there is no directory integration yet").
 			WithHint("create one: incodectl integrations create okta-directory --help (or entra-directory)")
 	}
-	return dirs, nil
+	return dirs, err
 }
 
 // Directory finds one directory integration by ID or name.

@@ -1,0 +1,136 @@
+package integrations
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/incodectl/incodectl/internal/cmdutil"
+	"github.com/incodectl/incodectl/internal/directory"
+	"github.com/incodectl/incodectl/internal/integration"
+	"github.com/incodectl/incodectl/internal/prompt"
+	"github.com/incodectl/incodectl/internal/secret"
+)
+
+// ask completes the settings at a terminal. It asks only when something
+// required is missing, and then for everything that is, optional fields too.
+func ask(ctx context.Context, cf *cmdutil.Factory, t integration.Template, s integration.Settings, v secret.Value) (secret.Value, error) {
+	p := cf.Prompt
+	for _, f := range t.Fields {
+		if !f.Applies(s) || len(s[f.Key]) > 0 {
+			continue
+		}
+		q := prompt.Question{Label: f.Title, Help: spoken(f.Help), Default: f.Default, Flag: f.Flag, Check: checker(f)}
+		switch f.Kind {
+		case integration.KindSecret:
+			if !v.Empty() {
+				continue
+			}
+			answer, err := askSecret(ctx, cf, q, s)
+			if err != nil {
+				return v, err
+			}
+			v = answer
+		case integration.KindChoice:
+			options := make([]prompt.Option, len(f.Options))
+			for i, o := range f.Options {
+				options[i] = prompt.Option{Value: o}
+			}
+			answer, err := p.Select(ctx, q, options)
+			if err != nil {
+				return v, err
+			}
+			s[f.Key] = []string{answer}
+		default:
+			if !f.Required {
+				q.Label += " (Enter for none)"
+			}
+			if f.Multiple() {
+				q.Label += ", several separated by commas"
+			}
+			answer, err := p.Input(ctx, q)
+			if err != nil {
+				return v, err
+			}
+			if values := split(f, answer); len(values) > 0 {
+				s[f.Key] = values
+			}
+		}
+	}
+	return v, nil
+}
+
+// askSecret asks for the secret of an integration with these settings, unseen.
+// A key or certificate may be pasted or named by its file: whichever it is, a
+// pasted one must not be seen, nor its lines be taken for further answers.
+func askSecret(ctx context.Context, f *cmdutil.Factory, q prompt.Question, s integration.Settings) (secret.Value, error) {
+	q.Flag, q.Check = "secret-stdin", nil
+	how := s.Get(integration.KeyAuth)
+	if how != integration.AuthPrivateKey && how != integration.AuthCertificate {
+		return f.Prompt.Secret(ctx, q)
+	}
+	q.Flag = "secret-file"
+	q.Label = "The " + strings.ReplaceAll(how, "-", " ") + ", pasted, or the name of its file"
+	var v secret.Value
+	q.Check = func(answer string) (err error) {
+		v = secret.New(answer)
+		if !strings.HasPrefix(answer, "-----BEGIN") && !strings.HasPrefix(answer, "{") {
+			v, err = (&cmdutil.SecretFlags{File: answer}).Read(ctx, f)
+		}
+		return err
+	}
+	_, err := f.Prompt.Secret(ctx, q)
+	return v, err
+}
+
+var errEmpty = errors.New("this cannot be empty")
+
+// checker validates an answer at once, so that it can be asked for again.
+func checker(f integration.Field) func(string) error {
+	return func(answer string) error {
+		values := split(f, answer)
+		if len(values) == 0 && f.Required {
+			return errEmpty
+		}
+		for _, value := range values {
+			if _, err := f.Clean(value); err != nil {
+				return err
+			}
+		}
+		if f.Kind == integration.KindMapping {
+			_, err := directory.ParseMapping(values)
+			return err
+		}
+		return nil
+	}
+}
+
+func split(f integration.Field, answer string) []string {
+	if answer == "" {
+		return nil
+	}
+	if !f.Multiple() {
+		return []string{answer}
+	}
+	return strings.FieldsFunc(answer, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// incomplete reports whether something required is missing.
+func incomplete(t integration.Template, name string, s integration.Settings, v secret.Value) bool {
+	return name == "" || slices.ContainsFunc(t.Fields, func(f integration.Field) bool {
+		missing := len(s[f.Key]) == 0
+		if f.Kind == integration.KindSecret {
+			missing = v.Empty()
+		}
+		return f.Required && missing && f.Applies(s)
+	})
+}
+
+// spoken is a field's help without what is about flags, for a question.
+func spoken(help string) string {
+	parts := slices.DeleteFunc(strings.Split(help, "; "), func(part string) bool {
+		return strings.HasPrefix(part, "repeat it") || strings.HasPrefix(part, "pass it with")
+	})
+	return strings.Join(parts, "; ")
+}
