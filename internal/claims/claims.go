@@ -60,4 +60,18 @@ type Result struct {
 	// whoever shows them.
 	Document  string `json:"document"`
 	Directory string `json:"directory"`
+	// Steps say how the score came about, for a reviewer who wants to redo it;
+	// only filled when they are asked for.
+	Steps []Step `json:"steps,omitempty"`
+}
+
+// Step is one part of a comparison: which words or parts were held against each
+// other, how they agreed and what that was worth.
+type Step struct {
+	Part      string  `json:"part"`     // what was compared, e.g. given_name, house_number, postal_code
+	Document  string  `json:"document"` // personal data, as in Result
+	Directory string  `json:"directory"`
+	Method    string  `json:"method"` // how they agreed, e.g. equal, nickname, initial, edit_distance
+	Score     float64 `json:"score"`  // 0..1
+	Weight    float64 `json:"weight"` // its share or factor in the score
 }
