@@ -19,6 +19,20 @@ const (
 	CURP           = "curp" // Mexico's population register key
 	Gender         = "gender"
 	Nationality    = "nationality"
+	// DocumentExpiry is when the document ends to be valid, YYYY-MM-DD.
+	DocumentExpiry = "document_expiry"
+	// Locale is the person's language and region (OpenID Connect Core 1.0, 5.1),
+	// such as en-US.
+	Locale = "locale"
+)
+
+// Claims of OpenID Connect for Identity Assurance (Claims Registration 1.0,
+// section 4) that are more than a text kept under its own name.
+const (
+	BirthFamilyName = "birth_family_name" // tells a married name from another person's
+	PlaceOfBirth    = "place_of_birth"    // as one text
+	Nationalities   = "nationalities"     // codes, with spaces between
+	MSISDN          = "msisdn"            // E.164 digits without the plus
 )
 
 // Has reports whether any of the keys has a value.

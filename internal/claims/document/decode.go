@@ -5,183 +5,184 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"strings"
-	"unicode"
-	"unicode/utf8"
+	"slices"
 
-	"github.com/incodectl/incodectl/internal/fault"
+	"github.com/incodectl/incodectl/internal/rawjson"
 )
 
-// object is a decoded JSON object. Values are string, json.Number, bool, nil,
-// object or list.
-type object map[string]any
+// value is one JSON value, checked, without space around it. Absent and null
+// are nil.
+type value []byte
 
-// list stands for a JSON array, whose content no claim needs.
-type list struct{}
+// object is a JSON object in the order of the document. encoding/json's own
+// decoding keeps the last of two equal keys and matches keys regardless of case;
+// either would let one document say two things.
+type object []member
 
-// decoder builds objects from tokens. encoding/json's own decoding keeps the
-// last of two equal keys and matches keys regardless of case; either would let
-// one document say two things.
-type decoder struct {
-	dec    *json.Decoder
-	tokens int
+type member struct {
+	key   []byte // decoded
+	value value
 }
 
+// decode checks a document whole and takes its outermost object apart.
 func decode(data []byte) (object, error) {
-	d := decoder{dec: json.NewDecoder(bytes.NewReader(data))}
-	d.dec.UseNumber()
-	t, err := d.next()
-	if err != nil {
+	if !rawjson.Valid(data) {
+		return nil, syntaxError(data)
+	}
+	data = bytes.TrimSpace(data)
+	if data[0] != '{' {
+		return nil, refuse("is %s, not an object", kindOf(data))
+	}
+	var c checker
+	if err := c.check(data, 1); err != nil {
 		return nil, err
 	}
-	if t != json.Delim('{') {
-		return nil, refuse("is %s, not an object", kindOf(t))
-	}
-	root, err := d.object(1)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := d.dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, refuse("has something after the end of the JSON object (at offset %d); pass one document", d.dec.InputOffset())
-	}
-	return root, nil
+	return objectOf(data), nil
 }
 
-func (d *decoder) next() (json.Token, error) {
-	if d.tokens++; d.tokens > maxTokens {
-		return nil, refuse("has more than %d JSON values", maxTokens)
+// syntaxError says where a document stops being JSON.
+func syntaxError(data []byte) error {
+	if nesting(data) > maxDepth {
+		return refuse("is nested more than %d deep", maxDepth)
 	}
-	t, err := d.dec.Token()
-	if err != nil {
-		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return nil, refuse("ends in the middle (at offset %d)", d.dec.InputOffset())
+	dec := json.NewDecoder(bytes.NewReader(data))
+	var first json.RawMessage
+	switch err := dec.Decode(&first); {
+	case err == nil:
+		return refuse("has something after the end of the JSON object (at offset %d); pass one document", dec.InputOffset())
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return refuse("ends in the middle (at offset %d)", len(data))
+	default:
+		at := dec.InputOffset()
+		if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+			at = syntax.Offset
 		}
-		return nil, fault.Wrap(err, fault.Usage, "the claims document is not JSON (at offset %d)", d.dec.InputOffset()).WithHint("%s", accepted)
+		return refuse("is not JSON (at offset %d)", at)
 	}
-	return t, nil
 }
 
-// object reads up to the closing brace.
-func (d *decoder) object(depth int) (object, error) {
-	if depth > maxDepth {
-		return nil, refuse("is nested more than %d deep", maxDepth)
-	}
-	o := object{}
-	for d.dec.More() {
-		t, err := d.next()
-		if err != nil {
-			return nil, err
-		}
-		key, ok := t.(string)
-		if !ok {
-			return nil, refuse("is not JSON (at offset %d)", d.dec.InputOffset())
-		}
-		if _, twice := o[key]; twice {
-			return nil, refuse("has the key %q twice", short(key))
-		}
-		if o[key], err = d.value(depth); err != nil {
-			return nil, err
+// nesting counts how deep brackets go, outside of strings.
+func nesting(data []byte) int {
+	depth, deepest := 0, 0
+	inString := false
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case inString && c == '\\':
+			i++
+		case c == '"':
+			inString = !inString
+		case inString:
+		case c == '{' || c == '[':
+			depth++
+			deepest = max(deepest, depth)
+		case c == '}' || c == ']':
+			depth--
 		}
 	}
-	_, err := d.next()
-	return o, err
+	return deepest
 }
 
-func (d *decoder) value(depth int) (any, error) {
-	t, err := d.next()
-	if err != nil {
-		return nil, err
-	}
-	switch t {
-	case json.Delim('{'):
-		return d.object(depth + 1)
-	case json.Delim('['):
-		return list{}, d.skip(depth + 1)
-	}
-	return t, nil
+// checker bounds how much there is and finds keys that are there twice.
+type checker struct {
+	values int
+	keys   [][]byte // of the objects being looked at
 }
 
-// skip reads an array up to its closing bracket.
-func (d *decoder) skip(depth int) error {
+func (c *checker) check(raw []byte, depth int) (err error) {
 	if depth > maxDepth {
 		return refuse("is nested more than %d deep", maxDepth)
 	}
-	for d.dec.More() {
-		if _, err := d.value(depth); err != nil {
-			return err
+	base := len(c.keys)
+	rawjson.Walk(raw, func(key, v []byte) {
+		if err != nil {
+			return
+		}
+		if c.values++; c.values > maxValues {
+			err = refuse("has more than %d JSON values", maxValues)
+			return
+		}
+		if key != nil {
+			c.keys = append(c.keys, keyOf(key))
+		}
+		if v[0] == '{' || v[0] == '[' {
+			err = c.check(v, depth+1)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	keys := c.keys[base:]
+	slices.SortFunc(keys, bytes.Compare)
+	for i := 1; i < len(keys); i++ {
+		if bytes.Equal(keys[i-1], keys[i]) {
+			return refuse("has the key %q twice", short(string(keys[i])))
 		}
 	}
-	_, err := d.next()
-	return err
+	c.keys = c.keys[:base]
+	return nil
 }
 
-func kindOf(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "null"
-	case string:
-		return "a text"
-	case json.Number:
-		return "a number"
-	case bool:
-		return "true or false"
-	case object:
-		return "an object"
-	case json.Delim:
-		if v == '{' {
-			return "an object"
-		}
+// keyOf decodes a key, in place where it has no escapes.
+func keyOf(raw []byte) []byte {
+	if bytes.IndexByte(raw, '\\') < 0 {
+		return raw[1 : len(raw)-1]
 	}
-	return "an array"
+	return []byte(unquote(raw))
 }
 
-// short cuts a key for an error message and drops what could disturb a terminal.
-func short(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, s)
-	if utf8.RuneCountInString(s) > 40 {
-		return string([]rune(s)[:40]) + "..."
+func unquote(raw []byte) string {
+	if bytes.IndexByte(raw, '\\') < 0 {
+		return string(raw[1 : len(raw)-1])
+	}
+	var s string
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return "" // cannot be: the document was checked
 	}
 	return s
 }
 
-// text returns a text value: "" for an absent key, null and white space.
-func (o object) text(path, key string) (string, error) {
-	switch v := o[key].(type) {
-	case nil:
-		return "", nil
-	case string:
-		return v, checkValue(path+key, v)
-	default:
-		return "", refuse("has %s that is %s, not a text", path+short(key), kindOf(v))
-	}
+func objectOf(raw []byte) object {
+	o := make(object, 0, min(64, 2+len(raw)/24)) // as many members as documents of that size have
+	rawjson.Walk(raw, func(key, v []byte) {
+		if !rawjson.IsNull(v) {
+			o = append(o, member{keyOf(key), v})
+		}
+	})
+	return o
 }
 
-// child returns a nested object: nil for an absent key and null.
-func (o object) child(key string) (object, error) {
-	switch v := o[key].(type) {
-	case nil:
-		return nil, nil
-	case object:
-		return v, nil
-	default:
-		return nil, refuse("has %s that is %s, not an object", short(key), kindOf(v))
-	}
-}
-
-func checkValue(name, v string) error {
-	switch {
-	case len(v) > maxValue:
-		return refuse("has more than %d bytes in %s", maxValue, short(name))
-	case strings.ContainsRune(v, utf8.RuneError):
-		// Broken surrogates arrive here as well: the text was damaged on its way.
-		return refuse("has damaged characters in %s", short(name))
-	case strings.ContainsFunc(v, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' }):
-		return refuse("has control characters in %s; only line breaks and tabs are allowed", short(name))
+// get returns a member's value: nil for an absent key and null.
+func (o object) get(key string) value {
+	for _, m := range o {
+		if string(m.key) == key {
+			return m.value
+		}
 	}
 	return nil
+}
+
+// firstOf returns the first of the keys that has a value, or "".
+func (o object) firstOf(keys ...string) string {
+	for _, k := range keys {
+		if o.get(k) != nil {
+			return k
+		}
+	}
+	return ""
+}
+
+func kindOf(v value) string {
+	switch v[0] {
+	case '"':
+		return "a text"
+	case '{':
+		return "an object"
+	case '[':
+		return "an array"
+	case 't', 'f':
+		return "true or false"
+	case 'n':
+		return "null"
+	}
+	return "a number"
 }

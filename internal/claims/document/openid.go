@@ -1,9 +1,7 @@
 package document
 
 import (
-	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -26,117 +24,168 @@ var openIDText = [...]string{
 	claims.Email, claims.Phone, claims.MRZName, claims.PaternalName, claims.MaternalName,
 }
 
-// readOpenID reads OpenID Connect claims: the standard ones, the address as an
-// object, as one text or as flat keys, and any other text or number under its
-// own name for custom claims.
+// readOpenID reads OpenID Connect claims.
 func readOpenID(root object) (Document, error) {
-	doc := Document{Format: FormatOpenID, Claims: claims.Set{}}
-	for _, k := range openIDText {
-		v, err := root.text("", k)
-		if err != nil {
-			return Document{}, err
-		}
-		if err := put(doc.Claims, k, v); err != nil {
-			return Document{}, err
-		}
-	}
-	if err := openIDAddress(root, doc.Claims); err != nil {
+	doc := Document{Format: FormatOpenID}
+	var err error
+	if doc.Claims, err = openIDClaims(root, "", &doc); err != nil {
 		return Document{}, err
 	}
 	if len(doc.Claims) == 0 {
+		if raw := root.get("id_token"); raw != nil && isToken(raw) {
+			return Document{}, refuseToken()
+		}
 		return Document{}, refuse("has none of the claims incodectl compares")
 	}
-	return doc, customClaims(root, &doc)
+	return doc, customClaims(root, doc.Claims, &doc)
 }
 
-// put stores a value; the same claim given twice in different spellings of its
-// key must not differ.
-func put(s claims.Set, key, v string) error {
-	v = strings.TrimSpace(v)
-	if v == "" {
+// openIDClaims reads the standard claims: texts, the birth date also as a number
+// (seconds or milliseconds since 1970), the address as an object, as one text or
+// as flat keys.
+func openIDClaims(o object, path string, doc *Document) (claims.Set, error) {
+	all := Document{Claims: claims.Set{}}
+	for _, k := range openIDText {
+		if err := all.putOpenID(o, path, k); err != nil {
+			return nil, err
+		}
+	}
+	doc.Notes = append(doc.Notes, all.Notes...)
+	return all.Claims, openIDAddress(o, path, all.Claims)
+}
+
+// putOpenID stores one standard claim. An address or a number that its own
+// document calls unverified is left out.
+func (d *Document) putOpenID(o object, path, k string) error {
+	v := o.get(k)
+	if v == nil {
 		return nil
 	}
-	if old, ok := s[key]; ok && old != v {
-		return refuse("gives %s twice with different values", key)
+	if flag := string(o.get(k + "_verified")); flag == "false" || flag == `"false"` {
+		d.note(k + " is left out: " + k + "_verified is false")
+		return nil
 	}
-	s[key] = v
-	return nil
+	if k == claims.Birthdate && isWhole(v) {
+		d.Claims[k] = string(v)
+		return nil
+	}
+	text, err := o.text(path, k)
+	set(d.Claims, k, text)
+	return err
 }
 
-func openIDAddress(root object, s claims.Set) error {
-	switch v := root[claims.Address].(type) {
-	case nil:
-	case string:
-		if err := checkValue(claims.Address, v); err != nil {
-			return err
-		}
-		if err := put(s, claims.AddressFormatted, v); err != nil {
-			return err
-		}
-	case object:
+// isWhole reports whether a value is a whole number of a length that a time has.
+func isWhole(v value) bool {
+	return len(v) <= 20 && strings.Trim(string(v), "-0123456789") == ""
+}
+
+func openIDAddress(o object, path string, s claims.Set) error {
+	if v := o.get(claims.Address); v != nil && v[0] == '{' {
+		parts := objectOf(v)
 		for _, p := range addressParts {
-			t, err := v.text("address.", p[0])
-			if err != nil {
-				return err
-			}
-			if err := put(s, p[1], t); err != nil {
+			if err := putText(s, p[1], parts, path+"address.", p[0]); err != nil {
 				return err
 			}
 		}
-	default:
-		return refuse("has address that is %s, not an object or a text", kindOf(v))
+	} else if v != nil && v[0] != '"' {
+		return refuse("has %saddress that is %s, not an object or a text", path, kindOf(v))
+	} else if err := putText(s, claims.AddressFormatted, o, path, claims.Address); err != nil {
+		return err
 	}
 	for _, p := range addressParts {
-		keys := []string{p[1], p[0]} // "address.locality" and "locality"
-		if p[0] == "formatted" {
-			keys = keys[:1]
+		if err := putText(s, p[1], o, path, p[1]); err != nil { // "address.locality"
+			return err
 		}
-		for _, k := range keys {
-			t, err := root.text("", k)
-			if err != nil {
-				return err
-			}
-			if err := put(s, p[1], t); err != nil {
-				return err
-			}
+		if p[0] == "formatted" {
+			continue
+		}
+		if err := putText(s, p[1], o, path, p[0]); err != nil { // "locality"
+			return err
 		}
 	}
 	return nil
 }
 
-// customClaims keeps what a policy might name. Fields that are neither text nor
-// number cannot be compared and are counted only.
-func customClaims(root object, doc *Document) error {
+// putText stores a text; the same claim given twice in different spellings of
+// its key must not differ.
+func putText(s claims.Set, claim string, o object, path, key string) error {
+	v, err := o.text(path, key)
+	if err != nil || v == "" {
+		return err
+	}
+	if old, ok := s[claim]; ok && old != v {
+		return refuse("gives %s%s twice with different values", path, claim)
+	}
+	s[claim] = v
+	return nil
+}
+
+// customClaims keeps what a policy might name: texts and numbers under their own
+// names, and the claims of identity assurance that are no text. Other fields
+// cannot be compared and are counted only.
+func customClaims(o object, s claims.Set, doc *Document) error {
 	kept, skipped := 0, 0
-	for _, k := range slices.Sorted(maps.Keys(root)) {
-		if !claims.IsCustom(k) || slices.ContainsFunc(addressParts[:], func(p [2]string) bool { return p[0] == k }) {
+	keys := make([]string, 0, len(o))
+	for _, m := range o {
+		keys = append(keys, string(m.key))
+	}
+	slices.Sort(keys)
+	for _, k := range keys {
+		if isStandard(k) || k == claims.EmployeeID || strings.HasSuffix(k, "_verified") {
 			continue
 		}
-		var v string
-		switch t := root[k].(type) {
-		case string:
-			v = strings.TrimSpace(t)
-		case json.Number:
-			v = t.String()
-		case nil:
-		default:
-			skipped++
+		if meant, _ := claims.Meant(k); meant != "" && !strings.Contains(k, ".") {
+			doc.note(fmt.Sprintf("%s is not the name of a claim; it is not compared as %s", short(k), meant))
 		}
-		if v == "" {
+		if !claims.IsCustom(k) {
 			continue
-		}
-		if kept++; kept > maxCustom {
-			return refuse("has more than %d claims", maxCustom)
 		}
 		// An unknown field may be as long as it likes, but is no claim then.
-		if checkValue(k, v) != nil {
+		v, ok := custom(o.get(k), k)
+		switch {
+		case !ok:
 			skipped++
-			continue
+		case v == "":
+		case kept == maxCustom:
+			return refuse("has more than %d claims", maxCustom)
+		default:
+			kept++
+			s[k] = v
 		}
-		doc.Claims[k] = v
+	}
+	if list, ok := o.get(claims.Nationalities).list(); ok && len(list) == 1 && s[claims.Nationality] == "" {
+		set(s, claims.Nationality, list[0])
 	}
 	if skipped > 0 {
-		doc.Notes = append(doc.Notes, fmt.Sprintf("%d fields that are no short text were ignored", skipped))
+		doc.note(fmt.Sprintf("%d fields that are no short text were ignored", skipped))
 	}
 	return nil
+}
+
+// isStandard reports whether a key is one that openIDClaims reads.
+func isStandard(k string) bool {
+	return k == claims.Address || slices.Contains(openIDText[:], k) ||
+		slices.ContainsFunc(addressParts[:], func(p [2]string) bool { return p[0] == k && k != "formatted" || p[1] == k })
+}
+
+// custom returns the text of a claim: of the place of birth and of nationalities
+// on one line.
+func custom(v value, key string) (string, bool) {
+	switch {
+	case key == claims.Nationalities:
+		list, ok := v.list()
+		text := strings.Join(list, " ")
+		return text, ok && problemOf(text) == ""
+	case key == claims.PlaceOfBirth && v[0] == '{':
+		var parts []string
+		place := objectOf(v)
+		for _, k := range [...]string{"locality", "region", "country"} {
+			if part, ok := place.get(k).scalar(); ok && part != "" {
+				parts = append(parts, part)
+			}
+		}
+		text := strings.Join(parts, ", ")
+		return text, problemOf(text) == ""
+	}
+	return v.scalar()
 }
