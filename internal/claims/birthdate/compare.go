@@ -1,6 +1,7 @@
 package birthdate
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -9,75 +10,152 @@ import (
 
 // Options of a comparison.
 type Options struct {
-	Now time.Time // bounds dates from above; zero leaves only fixed bounds
+	// Now bounds dates from above and settles the century of two-digit years;
+	// zero leaves only fixed bounds.
+	Now time.Time
+	// DocumentLocale and DirectoryLocale say how a side writes dates: a locale
+	// (en-US, de), or a country code in capitals. Empty leaves it to the side's
+	// own locale or country.
+	DocumentLocale, DirectoryLocale string
+	Explain                         bool // fill Result.Steps
 }
 
-// Compare compares the birthdate claim: equal is a match, the same date with
-// day and month swapped or a partial date that agrees is for review, anything
-// else a mismatch. A value in no accepted form is invalid.
+// Compare compares the birthdate claim. Equal dates match; dates that agree but
+// for one slip, or as far as both are known, are for review, and anything else
+// is a mismatch. See slip for the scores. A value in no accepted form is invalid.
 func Compare(doc, dir claims.Set, o Options) claims.Result {
 	res := claims.Result{Claim: claims.Birthdate, Method: "calendar date", Reasons: []claims.Reason{}}
 	l, r := strings.TrimSpace(doc[claims.Birthdate]), strings.TrimSpace(dir[claims.Birthdate])
-	end := func(v claims.Verdict, score float64, why ...claims.Reason) claims.Result {
-		res.Verdict, res.Score = v, score
-		for _, w := range why {
-			if w != "" && (len(res.Reasons) == 0 || res.Reasons[0] != w) {
-				res.Reasons = append(res.Reasons, w)
-			}
-		}
-		return res
-	}
-	a, whyA := Date{}, claims.Reason("")
-	b, whyB := a, whyA
+	var a, b value
 	if l != "" {
-		a, whyA = Parse(l, o.Now)
-		res.Document = shown(a, whyA, l)
+		a = read(l, context{o.Now, orderOf(o.DocumentLocale, doc)})
+		res.Document = a.shown(l)
 	}
 	if r != "" {
-		b, whyB = Parse(r, o.Now)
-		res.Directory = shown(b, whyB, r)
+		b = read(r, context{o.Now, orderOf(o.DirectoryLocale, dir)})
+		res.Directory = b.shown(r)
 	}
 	switch {
 	case l == "" && r == "":
-		return end(claims.MissingID, 0, claims.MissingBoth)
+		return end(res, claims.MissingID, 0, claims.MissingBoth)
 	case l == "":
-		return end(claims.MissingID, 0)
+		return end(res, claims.MissingID, 0)
 	case r == "":
-		return end(claims.MissingDirectory, 0)
-	case whyA != "" || whyB != "":
-		return end(claims.Invalid, 0, whyA, whyB)
-	case a.Partial() || b.Partial():
-		return comparePartial(a, b, end)
-	case a == b:
-		return end(claims.Match, 1)
-	case a.Year == b.Year && a.Month == b.Day && a.Day == b.Month:
-		return end(claims.Review, 0.6, claims.DayMonthSwapped)
+		return end(res, claims.MissingDirectory, 0)
+	case centuryApart(&a, &b):
+		res = end(res, claims.Review, scoreCentury, claims.CenturyDiffers, claims.DateOutOfRange)
+	case a.why != "" || b.why != "":
+		return end(res, claims.Invalid, 0, a.why, b.why)
+	default:
+		res = settle(res, &a, &b)
 	}
-	return end(claims.Mismatch, 0, claims.DateDiffers)
+	if o.Explain {
+		res.Steps = steps(res, &a, &b)
+	}
+	return res
 }
 
-func comparePartial(a, b Date, end func(claims.Verdict, float64, ...claims.Reason) claims.Result) claims.Result {
-	known := 0
-	for _, p := range [...][2]int{{a.Year, b.Year}, {a.Month, b.Month}, {a.Day, b.Day}} {
-		switch {
-		case p[0] == 0 || p[1] == 0:
-		case p[0] != p[1]:
-			return end(claims.Mismatch, 0, claims.DateDiffers)
-		default:
-			known++
+// settle compares two values that were read.
+func settle(res claims.Result, a, b *value) claims.Result {
+	best := bestPair(a, b)
+	x, y := a.dates[best.i], b.dates[best.j]
+	res.Document, res.Directory = x.String(), y.String()
+	score, why := best.score, best.why
+	if score == 1 && (best.i >= a.likely || best.j >= b.likely) {
+		score = scoreUnlikely
+	}
+	var note [4]claims.Reason
+	if score >= matchFrom && (a.orders || b.orders) {
+		note[0], score = claims.AmbiguousDate, scoreOneOrder
+		if a.orders && b.orders && sameReadings(a, b) {
+			score = scoreBothOrders
+		}
+	} else if a.orders || b.orders {
+		note[0] = claims.AmbiguousDate
+	}
+	if a.century || b.century {
+		note[1] = claims.CenturyAssumed
+	}
+	if a.custom || b.custom {
+		note[2] = claims.DateOrderAssumed
+	}
+	verdict := claims.Mismatch
+	switch {
+	case score >= matchFrom:
+		verdict = claims.Match
+	case score >= reviewFrom:
+		verdict = claims.Review
+	case why[0] == claims.PartialDate:
+		verdict = claims.Invalid // nothing that both sides know
+	}
+	return end(res, verdict, score, why[0], why[1], note[0], note[1], note[2])
+}
+
+// pair is how one reading of each side compares.
+type pair struct {
+	i, j  int
+	score float64
+	why   [2]claims.Reason
+}
+
+// bestPair returns the readings that agree best, the likelier ones first.
+func bestPair(a, b *value) pair {
+	best := pair{score: -1}
+	for i, x := range a.dates[:a.n] {
+		for j, y := range b.dates[:b.n] {
+			if score, why := relate(x, y); score > best.score {
+				best = pair{i, j, score, why}
+			}
 		}
 	}
-	if known == 0 {
-		return end(claims.Invalid, 0, claims.PartialDate)
-	}
-	return end(claims.Review, 0.2+0.2*float64(known), claims.PartialDate)
+	return best
 }
 
-// shown is the normalised date, or the value itself when it could not be read:
-// a reviewer needs to see what was wrong with it.
-func shown(d Date, why claims.Reason, raw string) string {
-	if why != "" {
+// sameReadings reports that what one side may mean the other may mean too.
+func sameReadings(a, b *value) bool {
+	for _, x := range a.dates[:a.n] {
+		if !slices.Contains(b.dates[:b.n], x) {
+			return false
+		}
+	}
+	return a.n == b.n
+}
+
+// centuryApart reports a date nobody can have been born on that becomes the
+// other side's when the century changes: 2085 for 1985.
+func centuryApart(a, b *value) bool {
+	switch {
+	case a.why == claims.DateOutOfRange && b.why == "":
+	case b.why == claims.DateOutOfRange && a.why == "":
+	default:
+		return false
+	}
+	for _, x := range a.dates[:a.n] {
+		for _, y := range b.dates[:b.n] {
+			if _, why := relate(x, y); why[0] == claims.CenturyDiffers {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// shown is the likeliest date, or the value itself when it could not be read: a
+// reviewer needs to see what was wrong with it.
+func (v *value) shown(raw string) string {
+	if v.why != "" {
 		return raw
 	}
-	return d.String()
+	return v.dates[0].String()
+}
+
+// end completes a result; reasons are listed once, empty ones left out.
+func end(res claims.Result, v claims.Verdict, score float64, why ...claims.Reason) claims.Result {
+	res.Verdict, res.Score = v, score
+	for i, w := range why {
+		if w != "" && !slices.Contains(why[:i], w) {
+			res.Reasons = append(res.Reasons, w)
+		}
+	}
+	return res
 }

@@ -1,254 +1,186 @@
-// Package birthdate reads dates of birth in a closed list of forms and compares
-// them. A date is equal or it is not: two dates one day apart are two people or
-// one misreading, never "nearly the same", so nothing is graded by days apart.
 package birthdate
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
-	"time"
+	"unicode"
 
 	"github.com/incodectl/incodectl/internal/claims"
 )
 
-// Date is a date of birth; Month and Day are 0 where not known, Year is 0 in
-// the year-less form of OpenID Connect Core 5.1 ("0000-05-01").
-type Date struct{ Year, Month, Day int }
+// maxLength bounds what is looked at; no form is nearly as long.
+const maxLength = 96
 
-// String returns YYYY-MM-DD, or as much of it as is known.
-func (d Date) String() string {
-	switch {
-	case d.Month == 0:
-		return fmt.Sprintf("%04d", d.Year)
-	case d.Day == 0:
-		return fmt.Sprintf("%04d-%02d", d.Year, d.Month)
-	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
-}
-
-// Partial reports whether year, month or day is missing.
-func (d Date) Partial() bool { return d.Year == 0 || d.Month == 0 || d.Day == 0 }
-
-// oldest is the age in years beyond which a date of birth is a mistake; the
-// longest life on record is 122 years.
-const oldest = 130
-
-// Parse reads a date of birth. The accepted forms, and nothing else:
+// read reads a date of birth. The accepted forms, and nothing else:
 //
-//	1990-05-01  1990-05  1990  0000-05-01      ISO 8601 / OpenID Connect
-//	1990-05-01T00:00:00Z  1990-05-01 00:00:00  RFC 3339, the date in UTC
-//	19900501                                   ISO 8601 basic
-//	1 May 1990  01MAY1990  01-May-1990  May 1, 1990   English month names
-//	1.5.1990  01.05.1990                       dotted: day, month, year
-//	1990/05/01                                 slashed, year first
-//	25/12/1990  12/25/1990                     slashed, if only one order makes a date
-//	641520000000  -23414400000                 epoch milliseconds, 11 digits or more
+//	1990-05-01  1990-05  1990  0000-05-01  1990-00-00   ISO 8601, OpenID Connect; 00 is unknown
+//	1990-05-01T00:00:00+02:00  1990-05-01 00:00         the day as written, whatever the zone
+//	19900501  19900501000000Z                           ISO 8601 basic, RFC 4517 generalized time
+//	05011990  01051990                                  year last, in the order of the locale
+//	900501  85<<<<                                      machine-readable zone, ICAO 9303-3, 4.8
+//	641520000  641520000000  -23414400000               epoch seconds and milliseconds, UTC
+//	1 May 1990  01MAY90  May 1st, 1990  12 AVR/APR 85   month names, see months
+//	1 de mayo de 1990  1990. május 1.  1 tháng 5 1990
+//	1990年5月1日  1990년 5월 1일
+//	1.5.1990  01 05 1990  1.5.90                        day first, unless the locale puts months first
+//	1990/05/01  1990.05.01  1990:05:01  90-05-01        year first; two digits if no day can be meant
+//	05/04/1990  05-04-90                                in the order of the locale, or both ways
+//	05/1990  1990/05  XX XX 1990                        parts of a date
 //
-// Shorter numbers could be seconds or milliseconds and are refused as
-// ambiguous, as are 05/04/1990 and two-digit years. now bounds the date from
-// above when it is not zero. A non-empty reason means that nothing was read.
-func Parse(s string, now time.Time) (Date, claims.Reason) {
-	s = strings.TrimSpace(s)
-	if len(s) > 64 {
-		return Date{}, claims.UnknownFormat
+// Digits of all scripts and full-width forms count as their ASCII ones. A time
+// of day after a date means nothing and is left out.
+func read(s string, c context) value {
+	if len(s) > maxLength {
+		return unreadable(claims.UnknownFormat)
 	}
-	d, why := read(s)
-	if why != "" {
-		return Date{}, why
+	s = plain(s)
+	if isDigits(strings.TrimPrefix(s, "-")) {
+		return readNumber(s, c)
 	}
-	return d, check(d, now)
-}
-
-func read(s string) (Date, claims.Reason) {
-	if n := strings.TrimPrefix(s, "-"); isDigits(n) {
-		return readNumber(s, n)
+	if strings.HasSuffix(s, "<") {
+		return readFiller(s, c)
 	}
-	if len(s) > 10 && isDigits(s[:4]) && s[4] == '-' && (s[10] == 'T' || s[10] == 't' || s[10] == ' ') {
-		return readTimestamp(s)
-	}
+	s = withoutTime(s)
 	switch {
-	case strings.Count(s, "-") >= 1 && isDigits(s[:min(4, len(s))]) && len(s) >= 7:
-		return readISO(s)
-	case strings.Count(s, ".") == 2 && !hasLetter(s):
-		return ordered(strings.Split(s, "."), 0, 1, 2)
-	case strings.Count(s, "/") == 2:
-		return readSlashed(strings.Split(s, "/"))
 	case hasLetter(s):
-		return readMonthName(s)
+		return readNamed(s, c)
+	case isDigits(s):
+		return readNumber(s, c)
 	}
-	return Date{}, claims.UnknownFormat
+	return readParts(s, c)
 }
 
-func readNumber(s, digits string) (Date, claims.Reason) {
-	switch n := len(digits); {
-	case n == 4 && s == digits:
-		return Date{Year: number(digits)}, yearKnown(digits)
-	case n == 8 && s == digits:
-		return Date{number(s[:4]), number(s[4:6]), number(s[6:])}, yearKnown(s[:4])
-	case n >= 11 && n <= 14:
-		ms, err := strconv.ParseInt(s, 10, 64)
-		if err != nil {
-			return Date{}, claims.UnknownFormat
-		}
-		return FromMillis(ms), ""
-	case n == 6 || n == 9 || n == 10:
-		// YYMMDD, DDMMYY, or epoch seconds as likely as milliseconds.
-		return Date{}, claims.AmbiguousDate
+// plain evens out how the characters are encoded: digits of any script, full
+// width, dashes, spaces, marks of direction, and the year, month and day signs
+// of East Asia, which separate numbers like hyphens.
+func plain(s string) string {
+	s = strings.TrimSpace(s)
+	ascii := true
+	for i := range len(s) {
+		ascii = ascii && s[i] < 0x80
 	}
-	return Date{}, claims.UnknownFormat
+	if ascii {
+		return s
+	}
+	return strings.TrimSpace(strings.Map(plainRune, s))
 }
 
-// FromMillis returns the UTC date of an epoch in milliseconds. Incode sends
-// birth dates so, some with a time of day that means nothing.
-func FromMillis(ms int64) Date {
-	y, m, d := time.UnixMilli(ms).UTC().Date()
-	return Date{y, int(m), d}
-}
-
-func readTimestamp(s string) (Date, claims.Reason) {
-	t := strings.ToUpper(s)
-	t = t[:10] + "T" + strings.TrimSpace(t[11:])
-	// Without an offset the time is local to nowhere: its date is meant.
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02T15:04"} {
-		if v, err := time.Parse(layout, t); err == nil {
-			y, m, d := v.UTC().Date()
-			return Date{y, int(m), d}, ""
-		}
-	}
-	return Date{}, claims.UnknownFormat
-}
-
-func readISO(s string) (Date, claims.Reason) {
-	parts := strings.Split(s, "-")
-	if len(parts[0]) != 4 || len(parts) > 3 {
-		return Date{}, claims.UnknownFormat
-	}
-	for _, p := range parts[1:] {
-		if len(p) != 2 || !isDigits(p) {
-			return Date{}, claims.UnknownFormat
-		}
-	}
-	d := Date{Year: number(parts[0]), Month: number(parts[1])}
-	if d.Month == 0 {
-		return Date{}, claims.NoSuchDate
-	}
-	if len(parts) == 3 {
-		if d.Day = number(parts[2]); d.Day == 0 {
-			return Date{}, claims.NoSuchDate
-		}
-	} else if d.Year == 0 {
-		return Date{}, claims.UnknownFormat
-	}
-	return d, ""
-}
-
-func readSlashed(p []string) (Date, claims.Reason) {
-	for i := range p {
-		p[i] = strings.TrimSpace(p[i])
-	}
-	if len(p[0]) == 4 {
-		return ordered(p, 2, 1, 0)
-	}
-	dayFirst, why := ordered(p, 0, 1, 2)
-	if why != "" {
-		return Date{}, why
-	}
-	monthFirst := Date{dayFirst.Year, dayFirst.Day, dayFirst.Month}
-	switch a, b := check(dayFirst, time.Time{}) == "", check(monthFirst, time.Time{}) == ""; {
-	case a && b && dayFirst != monthFirst:
-		return Date{}, claims.AmbiguousDate
-	case a:
-		return dayFirst, ""
-	case b:
-		return monthFirst, ""
-	}
-	return Date{}, claims.NoSuchDate
-}
-
-// ordered reads three numeric parts, given the position of day, month and year.
-func ordered(p []string, day, month, year int) (Date, claims.Reason) {
-	for i := range p {
-		p[i] = strings.TrimSpace(p[i])
-	}
-	d, m, y := p[day], p[month], p[year]
-	if !isDigits(d) || !isDigits(m) || !isDigits(y) || len(d) > 2 || len(m) > 2 {
-		return Date{}, claims.UnknownFormat
-	}
-	if why := yearKnown(y); why != "" {
-		return Date{}, why
-	}
-	v := Date{number(y), number(m), number(d)}
-	if v.Month == 0 || v.Day == 0 {
-		return Date{}, claims.NoSuchDate
-	}
-	return v, ""
-}
-
-// yearKnown refuses anything but four digits: the century of a two-digit year
-// would be a guess about the very person that is to be told apart.
-func yearKnown(y string) claims.Reason {
+func plainRune(r rune) rune {
 	switch {
-	case len(y) == 2:
-		return claims.AmbiguousDate
-	case len(y) != 4:
-		return claims.UnknownFormat
-	case y == "0000":
-		return claims.NoSuchDate
+	case r < 0x80:
+		return r
+	case r >= '！' && r <= '～': // full-width ASCII
+		return r - '！' + '!'
+	case unicode.Is(unicode.Nd, r):
+		return digitOf(r)
+	case unicode.Is(unicode.Cf, r):
+		return -1
+	case unicode.IsSpace(r), r == '日', r == '일':
+		return ' '
+	case unicode.Is(unicode.Pd, r), r == '\u2212', r == '年', r == '月', r == '년', r == '월':
+		return '-'
+	case r == '،', r == '、':
+		return ','
+	case r == '’', r == '‘', r == 'ʼ', r == '′':
+		return '\''
 	}
-	return ""
+	return r
 }
 
-// check refuses dates the calendar does not have and dates nobody alive was
-// born on.
-func check(d Date, now time.Time) claims.Reason {
-	if d.Month == 0 && d.Day != 0 || d.Month > 12 || d.Day > 31 {
-		return claims.NoSuchDate
+// digitOf returns '0' to '9' for a decimal digit. Unicode keeps the ten digits of
+// a script together and in order; only the mathematical alphabets follow each
+// other without a gap.
+func digitOf(r rune) rune {
+	const mathZero, mathEnd = 0x1D7CE, 0x1D7FF
+	if r >= mathZero && r <= mathEnd {
+		return '0' + (r-mathZero)%10
 	}
-	if d.Month != 0 && d.Day != 0 {
-		y := d.Year
-		if y == 0 {
-			y = 2000 // a leap year: 0000-02-29 is a birthday
-		}
-		if time.Date(y, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC).Day() != d.Day {
-			return claims.NoSuchDate
-		}
+	v := rune(0)
+	for v < 9 && unicode.Is(unicode.Nd, r-v-1) {
+		v++
 	}
-	if d.Year == 0 {
-		return ""
-	}
-	if now.IsZero() {
-		if d.Year < 1850 || d.Year > 2200 {
-			return claims.DateOutOfRange
-		}
-		return ""
-	}
-	// A day of grace: it is already tomorrow somewhere.
-	first := time.Date(d.Year, time.Month(max(1, d.Month)), max(1, d.Day), 0, 0, 0, 0, time.UTC)
-	if first.After(now.UTC().AddDate(0, 0, 1)) || d.Year < now.UTC().Year()-oldest {
-		return claims.DateOutOfRange
-	}
-	return ""
+	return '0' + v
 }
 
-func isDigits(s string) bool {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
+func hasLetter(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }
+
+// readParts reads numbers with one separator between them.
+func readParts(s string, c context) value {
+	f, sep, ok := split(s)
+	if !ok {
+		return unreadable(claims.UnknownFormat)
+	}
+	b := builder{ctx: c}
+	switch {
+	case len(f) == 1 && len(f[0]) == 4: // 1990年
+		b.add(Date{Year: number(f[0])}, true)
+		return b.done("YYYY")
+	case len(f) == 3 && len(f[0]) == 4 && len(f[1]) <= 2 && len(f[2]) <= 2:
+		b.add(Date{number(f[0]), number(f[1]), number(f[2])}, true)
+		return b.done("year, month, day")
+	case len(f) == 2 && len(f[0]) == 4 && len(f[1]) <= 2 && number(f[0]) != 0 && number(f[1]) != 0:
+		b.add(Date{Year: number(f[0]), Month: number(f[1])}, true)
+		return b.done("year, month")
+	case len(f) == 2 && len(f[0]) <= 2 && len(f[1]) == 4 && number(f[0]) != 0 && sep != ':':
+		b.add(Date{Year: number(f[1]), Month: number(f[0])}, true)
+		return b.done("month, year")
+	case len(f) == 3 && len(f[0]) == 2 && number(f[0]) > 31 && len(f[1]) <= 2 && len(f[2]) == 2 && sep != ':':
+		b.addYear(f[0], number(f[1]), number(f[2]))
+		return b.done("year, month, day")
+	case len(f) == 3 && len(f[0]) <= 2 && len(f[1]) <= 2 && (len(f[2]) == 4 || len(f[2]) == 2) && sep != ':':
+		b.inOrder(number(f[0]), number(f[1]), f[2], orderWith(sep, c.order))
+		b.custom = b.custom && orderWith(sep, anyOrder) == anyOrder
+		return b.done("numbers, year last")
+	}
+	return unreadable(claims.UnknownFormat)
+}
+
+// orderWith returns the order of numbers with this separator. No locale of the
+// CLDR writes the month first before a dot or a space; whoever is used to months
+// first may do so all the same, so for them it is open.
+func orderWith(sep byte, o order) order {
+	if sep != '.' && sep != ' ' {
+		return o
+	}
+	if o == monthFirst {
+		return anyOrder
+	}
+	return dayFirst
+}
+
+// split takes up to three numbers apart. There is one kind of separator, with
+// spaces around it perhaps, and one may follow the last number (1990. 5. 1.).
+func split(s string) (fields []string, sep byte, ok bool) {
+	out := make([]string, 0, 3)
+	for len(out) < cap(out) {
+		digits, rest := leading(s)
+		if digits == "" {
+			return nil, 0, false
 		}
+		out = append(out, digits)
+		if rest == "" {
+			return out, sep, true
+		}
+		found, after := separator(rest)
+		switch {
+		case found == 0, sep != 0 && found != sep:
+			return nil, 0, false
+		case after == "":
+			return out, sep, found == '.' || found == '-'
+		}
+		sep, s = found, after
 	}
-	return s != ""
+	return nil, 0, false
 }
 
-func hasLetter(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' })
-}
-
-// number converts digits already checked; at most eight of them arrive here.
-func number(s string) int {
-	n := 0
-	for i := range len(s) {
-		n = n*10 + int(s[i]-'0')
+// separator returns the separator at the start of s, a space where there is
+// nothing but spaces, and what follows it.
+func separator(s string) (sep byte, rest string) {
+	rest = strings.TrimLeft(s, " ")
+	switch {
+	case rest != "" && strings.IndexByte("-/.:", rest[0]) >= 0:
+		return rest[0], strings.TrimLeft(rest[1:], " ")
+	case len(rest) < len(s):
+		return ' ', rest
 	}
-	return n
+	return 0, s
 }

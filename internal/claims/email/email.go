@@ -4,66 +4,39 @@ package email
 
 import (
 	"strings"
-	"unicode"
-
-	"golang.org/x/net/idna"
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/incodectl/incodectl/internal/claims"
 	"github.com/incodectl/incodectl/internal/claims/text"
 )
 
-// Address is a normalised e-mail address.
-type Address struct {
-	Local  string // lower case; RFC 5321 leaves case to the host, no directory host keeps it
-	Domain string // lower case, IDNA2008 A-label form (RFC 5891)
+// Options of a comparison. Domains may be written in any case, in Unicode or
+// as A-labels.
+type Options struct {
+	PlusDomains   []string          // domains that ignore a tag after a plus sign
+	DotDomains    []string          // domains that ignore dots before the @
+	DomainAliases map[string]string // a company's further domains, and the one they stand for
+	Explain       bool              // fill Result.Steps
 }
 
-// String returns local@domain.
-func (a Address) String() string { return a.Local + "@" + a.Domain }
+// Scores of what is not plainly equal. Those below a half rank mismatches for
+// whoever weighs several claims; none is nearly a match.
+const (
+	scoreTag      = 0.6  // the tag differs, and it is not known that it means nothing
+	scoreTypo     = 0.45 // one character
+	scoreTwo      = 0.4  // two characters
+	scoreMailbox  = 0.35 // the same long name at another host
+	similarFrom   = 0.7  // similarity from which a mismatch scores above 0
+	similarWorth  = 0.35
+	longMailbox   = 5 // characters of a name that few people share
+	maxDifference = 16
+)
 
-// maxLength is the longest address RFC 5321 4.5.3.1.3 allows in a path.
-const maxLength = 254
-
-// Parse trims an address, drops "mailto:" and angle brackets, and normalises
-// case and domain. It reports false for anything that is not local@domain.
-func Parse(s string) (Address, bool) {
-	s = strings.TrimSpace(s)
-	if i := strings.IndexByte(s, ':'); i >= 0 && strings.EqualFold(s[:i], "mailto") {
-		s = s[i+1:]
-	}
-	if strings.HasPrefix(s, "<") && strings.HasSuffix(s, ">") {
-		s = s[1 : len(s)-1]
-	}
-	s = strings.TrimSpace(s)
-	at := strings.LastIndexByte(s, '@')
-	if at < 1 || at == len(s)-1 || len(s) > maxLength || strings.ContainsFunc(s, forbidden) {
-		return Address{}, false
-	}
-	local := strings.ToLower(norm.NFC.String(s[:at]))
-	if strings.ContainsAny(local, `@<>()[],;:\"`) {
-		return Address{}, false
-	}
-	domain, err := idna.Lookup.ToASCII(strings.TrimSuffix(s[at+1:], "."))
-	if err != nil || domain == "" || strings.HasPrefix(domain, ".") || strings.Contains(domain, "..") {
-		return Address{}, false
-	}
-	return Address{Local: local, Domain: domain}, true
-}
-
-func forbidden(r rune) bool {
-	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar
-}
-
-// Compare compares the email claim.
-func Compare(doc, dir claims.Set) claims.Result {
+// Compare compares the email claim: addresses of one mailbox match, a tag whose
+// meaning is not known is for review, and anything else is a mismatch, with the
+// reason homoglyph or possible_typo where it looks like one.
+func Compare(doc, dir claims.Set, o Options) claims.Result {
 	res := claims.Result{Claim: claims.Email, Method: "normalised address", Reasons: []claims.Reason{}}
 	l, r := strings.TrimSpace(doc[claims.Email]), strings.TrimSpace(dir[claims.Email])
-	end := func(v claims.Verdict, score float64, why ...claims.Reason) claims.Result {
-		res.Verdict, res.Score = v, score
-		res.Reasons = append(res.Reasons, why...)
-		return res
-	}
 	a, okA := Parse(l)
 	b, okB := Parse(r)
 	res.Document, res.Directory = l, r
@@ -75,58 +48,99 @@ func Compare(doc, dir claims.Set) claims.Result {
 	}
 	switch {
 	case l == "" && r == "":
-		return end(claims.MissingID, 0, claims.MissingBoth)
+		return end(res, claims.MissingID, 0, claims.MissingBoth)
 	case l == "":
-		return end(claims.MissingID, 0)
+		return end(res, claims.MissingID, 0)
 	case r == "":
-		return end(claims.MissingDirectory, 0)
+		return end(res, claims.MissingDirectory, 0)
 	case !okA || !okB:
-		return end(claims.Invalid, 0, claims.NotAnEmail)
+		return end(res, claims.Invalid, 0, claims.NotAnEmail)
 	case a == b:
-		return end(claims.Match, 1)
-	case a.Domain == b.Domain && untagged(a.Local) == untagged(b.Local):
-		// Most hosts deliver both to one person, but not all do.
-		return end(claims.Review, 0.6, claims.PlusTagDiffers)
+		res = end(res, claims.Match, 1)
+	default:
+		res = settle(res, a, b, o)
 	}
-	return end(claims.Mismatch, 0, differences(a, b)...)
+	if o.Explain {
+		res.Steps = steps(res, mailbox(a, o), mailbox(b, o))
+	}
+	return res
 }
 
-// differences names what differs, for the reviewer; none of it is agreement.
-func differences(a, b Address) []claims.Reason {
-	var why []claims.Reason
+// settle compares two addresses that are spelt differently.
+func settle(res claims.Result, a, b Address, o Options) claims.Result {
+	x, y := mailbox(a, o), mailbox(b, o)
+	switch {
+	case x == y:
+		return end(res, claims.Match, 1, claims.SameMailbox)
+	case x.Domain == y.Domain && untagged(x.Local, '+') == untagged(y.Local, '+'):
+		// Most hosts deliver both to one person, but not all do.
+		return end(res, claims.Review, scoreTag, claims.PlusTagDiffers)
+	case lookalike(x, y):
+		return end(res, claims.Mismatch, 0, append(parts(x, y), claims.Homoglyph)...)
+	}
+	score, typo := similarity(x, y)
+	why := parts(x, y)
+	if typo {
+		why = append(why, claims.PossibleTypo)
+	}
+	return end(res, claims.Mismatch, score, why...)
+}
+
+// parts names what differs.
+func parts(a, b Address) []claims.Reason {
+	why := make([]claims.Reason, 0, 3)
 	if a.Local != b.Local {
 		why = append(why, claims.MailboxDiffers)
 	}
 	if a.Domain != b.Domain {
 		why = append(why, claims.DomainDiffers)
-		if mixed(a.Domain) || mixed(b.Domain) {
-			why = append(why, claims.Homoglyph)
-		}
-	}
-	if text.Distance(a.String(), b.String(), 1) == 1 {
-		why = append(why, claims.PossibleTypo)
 	}
 	return why
 }
 
-// mixed reports a domain with a label that mixes look-alike alphabets.
-func mixed(domain string) bool {
-	u, err := idna.Lookup.ToUnicode(domain)
-	if err != nil {
-		return false
+// similarity ranks a mismatch, and reports one that a single slip explains.
+func similarity(a, b Address) (score float64, typo bool) {
+	x, y := a.String(), b.String()
+	d := text.Distance(x, y, maxDifference)
+	switch {
+	case d == 1:
+		return scoreTypo, true
+	case d == 2:
+		return scoreTwo, false
+	case a.Local == b.Local && len(a.Local) >= longMailbox:
+		return scoreMailbox, false
 	}
-	for label := range strings.SplitSeq(u, ".") {
-		if text.ScriptsOf(label).Mixed() {
-			return true
-		}
+	// The domains alone say little: colleagues share them.
+	alike := 1 - float64(d)/float64(max(len(x), len(y)))
+	if a.Domain == b.Domain {
+		alike = 1 - float64(d)/float64(max(len(a.Local), len(b.Local)))
 	}
-	return false
+	return similarWorth * max(0, alike-similarFrom) / (1 - similarFrom), false
 }
 
-func untagged(local string) string {
-	base, _, _ := strings.Cut(local, "+")
-	if base == "" {
-		return local
+func end(res claims.Result, v claims.Verdict, score float64, why ...claims.Reason) claims.Result {
+	res.Verdict, res.Score = v, score
+	res.Reasons = append(res.Reasons, why...)
+	return res
+}
+
+// steps lists mailbox and domain as the hosts see them, and the rule that gave
+// the score; that last step alone carries weight.
+func steps(res claims.Result, a, b Address) []claims.Step {
+	var out []claims.Step
+	for _, p := range [...]struct{ name, a, b string }{{"mailbox", a.Local, b.Local}, {"domain", a.Domain, b.Domain}} {
+		s := claims.Step{Part: p.name, Document: p.a, Directory: p.b, Method: "differs"}
+		if p.a == p.b {
+			s.Method, s.Score = "equal", 1
+		}
+		out = append(out, s)
 	}
-	return base
+	method := "equal"
+	if n := len(res.Reasons); n > 0 {
+		method = string(res.Reasons[n-1])
+	}
+	return append(out, claims.Step{
+		Part: "address", Document: a.String(), Directory: b.String(),
+		Method: method, Score: res.Score, Weight: 1,
+	})
 }

@@ -1,11 +1,9 @@
-// Package phone compares phone numbers by their E.164 form, read with
-// libphonenumber's rules (github.com/nyaruka/phonenumbers).
+// Package phone compares phone numbers by country code, national number and
+// extension, read with libphonenumber's rules (github.com/nyaruka/phonenumbers).
 package phone
 
 import (
 	"strings"
-
-	"github.com/nyaruka/phonenumbers"
 
 	"github.com/incodectl/incodectl/internal/claims"
 )
@@ -14,139 +12,126 @@ import (
 type Options struct {
 	// Region is the country (ISO 3166-1, two letters) of numbers without a
 	// country code when neither side's own claims name one.
-	Region string
+	Region  string
+	Explain bool // fill Result.Steps
 }
-
-// maxLength bounds what is handed to the parser.
-const maxLength = 64
 
 // Compare compares the phone_number claim. A number without a country code is
 // read with the country of its own side first, then of the other side, then of
 // the options; that is part of normalising it, and the reason
 // country_code_assumed says so.
+//
+// The verdicts are those of libphonenumber's isNumberMatch, stricter where it
+// speaks of an NSN match: equal in all parts is a match, a number without its
+// country, area or extension is for review, anything else a mismatch.
 func Compare(doc, dir claims.Set, o Options) claims.Result {
 	res := claims.Result{Claim: claims.Phone, Method: "E.164", Reasons: []claims.Reason{}}
 	l, r := strings.TrimSpace(doc[claims.Phone]), strings.TrimSpace(dir[claims.Phone])
-	end := func(v claims.Verdict, score float64, why ...claims.Reason) claims.Result {
-		res.Verdict, res.Score = v, score
-		res.Reasons = append(res.Reasons, why...)
-		return res
-	}
 	res.Document, res.Directory = l, r
 	switch {
 	case l == "" && r == "":
-		return end(claims.MissingID, 0, claims.MissingBoth)
+		return end(res, claims.MissingID, 0, claims.MissingBoth)
 	case l == "":
-		return end(claims.MissingID, 0)
+		return end(res, claims.MissingID, 0)
 	case r == "":
-		return end(claims.MissingDirectory, 0)
+		return end(res, claims.MissingDirectory, 0)
 	}
 	docRegion, dirRegion := regionOf(doc), regionOf(dir)
-	a := parse(l, docRegion, dirRegion, o.Region)
+	l, r = tidy(l), tidy(r)
+	a := read(l, regions{docRegion, dirRegion, o.Region})
 	b := a
 	if l != r || docRegion != dirRegion && a.kind != full {
-		b = parse(r, dirRegion, docRegion, o.Region)
+		b = read(r, regions{dirRegion, docRegion, o.Region})
 	}
-	res.Document, res.Directory = a.show(l), b.show(r)
-	if a.kind == bad || b.kind == bad {
-		return end(claims.Invalid, 0, claims.NotAPhoneNumber)
+	res.Document, res.Directory = a.show(res.Document), b.show(res.Directory)
+	res = settle(res, &a, &b, l, r)
+	if o.Explain {
+		res.Steps = steps(res, &a, &b)
 	}
-	if a.kind == national || b.kind == national {
-		return compareNational(a, b, end)
-	}
-	if a.e164 != b.e164 {
-		return end(claims.Mismatch, 0, claims.NumberDiffers)
-	}
-	var why []claims.Reason
-	if a.kind == assumed || b.kind == assumed {
-		why = append(why, claims.CountryCodeAssumed)
-	}
-	if a.ext != b.ext {
-		// The switchboard is the same, the desk is not known to be.
-		return end(claims.Review, 0.7, append(why, claims.ExtensionDiffers)...)
-	}
-	return end(claims.Match, 1, why...)
+	return res
 }
 
-type kind int
-
+// Scores of what is not plainly equal.
 const (
-	bad      kind = iota
-	national      // no country code and no country known
-	assumed       // country code from a region
-	full          // country code in the number
+	scoreMobilePrefix = 0.95
+	scoreUnmarked     = 0.8
+	scoreCountry      = 0.75 // country code missing on a side
+	scoreExtension    = 0.7  // one side has an extension
+	scoreArea         = 0.6  // one number is the end of the other
+	scoreTypo         = 0.4
+	scoreOtherCountry = 0.3
 )
 
-type number struct {
-	kind     kind
-	e164     string
-	national string // digits after the country code, or all of them, without leading zeros
-	ext      string
+// settle compares two numbers; l and r are what they were read from.
+func settle(res claims.Result, a, b *number, l, r string) claims.Result {
+	switch {
+	case a.kind == bad && b.kind == bad && a.country != 0 && a.e164() == b.e164() && a.ext == b.ext && len(a.national) > fewDigits:
+		// Too long or too short for the metadata at hand, which ages, or a word
+		// with letters to spare; but the same on both sides.
+		return end(res, claims.Match, 1)
+	case a.kind == bad || b.kind == bad:
+		return end(res, claims.Invalid, 0, claims.NotAPhoneNumber)
+	case a.kind == national || b.kind == national:
+		return settleNational(res, a, b, l, r)
+	}
+	var note [2]claims.Reason
+	if a.kind == assumed || b.kind == assumed {
+		note[0] = claims.CountryCodeAssumed
+	}
+	score, why := relate(a, b)
+	if score >= scoreMobilePrefix && (a.unmarked || b.unmarked) && a.unmarked != b.unmarked {
+		note[1], score = claims.CountryCodeUnmarked, scoreUnmarked
+	}
+	return end(res, verdictOf(score), score, why, note[0], note[1])
 }
 
-func (n number) show(raw string) string {
-	s := raw
-	if n.e164 != "" {
-		s = n.e164
+// relate compares two numbers with a country code.
+func relate(a, b *number) (float64, claims.Reason) {
+	same := a.country == b.country && a.national == b.national
+	switch {
+	case same && a.ext == b.ext:
+		return 1, ""
+	case same && a.ext != "" && b.ext != "":
+		return 0, claims.ExtensionDiffers
+	case same:
+		// The switchboard is the same, the desk is not known to be.
+		return scoreExtension, claims.ExtensionMissing
+	case a.ext != "" && b.ext != "" && a.ext != b.ext:
+		return 0, claims.NumberDiffers
+	case a.country != b.country && a.national == b.national:
+		return scoreOtherCountry, claims.CountryCodeDiffers
+	case a.country == b.country && a.ext == b.ext && mobilePrefix(a, b):
+		return scoreMobilePrefix, claims.MobilePrefixDiffers
+	case a.country == b.country && isEndOf(a.national, b.national):
+		return scoreArea, claims.AreaCodeMissing
+	case a.country == b.country && oneSlip(a.national, b.national):
+		return scoreTypo, claims.PossibleTypo
 	}
-	if n.kind != bad && n.ext != "" {
-		s += ";ext=" + n.ext // RFC 3966
-	}
-	return s
+	return 0, claims.NumberDiffers
 }
 
-// parse reads a number; regions are tried in turn when it has no country code.
-func parse(s string, regions ...string) number {
-	if len(s) > maxLength {
-		return number{}
+// settleNational compares where a country code is missing and no country is
+// known: the digits can contradict each other, but not settle the matter. A
+// number without a country is read as one of the other's, which takes care of
+// its trunk prefix.
+func settleNational(res claims.Result, a, b *number, l, r string) claims.Result {
+	x, y := asIn(a, l, b.country), asIn(b, r, a.country)
+	x.country, y.country = 0, 0
+	score, why := relate(&x, &y)
+	if score == 1 {
+		score, why = scoreCountry, claims.CountryCodeMissing
 	}
-	if s, ok := strings.CutPrefix(s, "00"); ok && len(digits(s)) >= 9 {
-		// The international prefix of most of the world; a national number
-		// never starts with it.
-		if n, err := phonenumbers.Parse("+"+s, ""); err == nil && phonenumbers.IsPossibleNumber(n) {
-			return of(n, full)
-		}
-	}
-	n, err := phonenumbers.Parse(s, "")
-	if err == nil {
-		if !phonenumbers.IsPossibleNumber(n) {
-			return number{}
-		}
-		return of(n, full)
-	}
-	known := false
-	for _, region := range regions {
-		if region == "" {
-			continue
-		}
-		known = true
-		if n, err := phonenumbers.Parse(s, region); err == nil && phonenumbers.IsPossibleNumber(n) {
-			return of(n, assumed)
-		}
-	}
-	d := strings.TrimLeft(digits(s), "0")
-	if known || len(d) < 5 || len(d) > 15 || !plausible(s) {
-		return number{}
-	}
-	return number{kind: national, national: d}
+	return end(res, verdictOf(score), score, why)
 }
 
-func of(n *phonenumbers.PhoneNumber, k kind) number {
-	return number{
-		kind:     k,
-		e164:     phonenumbers.Format(n, phonenumbers.E164),
-		national: strings.TrimLeft(phonenumbers.GetNationalSignificantNumber(n), "0"),
-		ext:      n.GetExtension(),
+func verdictOf(score float64) claims.Verdict {
+	switch {
+	case score >= 0.85:
+		return claims.Match
+	case score >= 0.5:
+		return claims.Review
 	}
-}
-
-// compareNational compares where a country code is missing and no country is
-// known: the digits can contradict each other, but not settle the matter.
-func compareNational(a, b number, end func(claims.Verdict, float64, ...claims.Reason) claims.Result) claims.Result {
-	if a.national == b.national {
-		return end(claims.Review, 0.7, claims.CountryCodeMissing)
-	}
-	return end(claims.Mismatch, 0, claims.NumberDiffers)
+	return claims.Mismatch
 }
 
 // regionOf is the two-letter country a side's own claims name, or "".
@@ -159,18 +144,13 @@ func regionOf(s claims.Set) string {
 	return ""
 }
 
-// plausible refuses text that happens to hold digits.
-func plausible(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool {
-		return !strings.ContainsRune("0123456789+-() ./\u00a0\u2010\u2011\u2012\u2013", r)
-	})
-}
-
-func digits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
+// end completes a result; empty reasons are left out.
+func end(res claims.Result, v claims.Verdict, score float64, why ...claims.Reason) claims.Result {
+	res.Verdict, res.Score = v, score
+	for _, w := range why {
+		if w != "" {
+			res.Reasons = append(res.Reasons, w)
 		}
-		return -1
-	}, s)
+	}
+	return res
 }
