@@ -1,101 +1,135 @@
 package address
 
-// The tables below fold the commonest abbreviations of street lines: USPS
-// Publication 28 appendix C for English, everyday usage for the others.
+import (
+	_ "embed"
+	"strconv"
+	"strings"
+	"sync"
+)
 
-// streetKind returns the full word for a kind of street, in any spelling.
-func streetKind(w string) (string, bool) {
-	full, ok := streetKinds[w]
-	return full, ok
+//go:embed words.txt
+var wordList string
+
+// class is a set of roles a word can have in an address; which one it has is
+// decided by where it stands.
+type class uint32
+
+const (
+	strong class = 1 << iota
+	weak
+	prefix
+	route
+	direction
+	door
+	building
+	floor
+	story
+	half
+	numberSign
+	box
+	filler
+	light
+	cross
+	plain
+	cardinal
+)
+
+// entry is what the word list says of a word.
+type entry struct {
+	is     class
+	kind   string // kind of street, spelt out
+	before string // kind of street when it stands before the name
+	plain  string // the word spelt out where it is none of the others
+	story  string // number of the floor, or its name
+	half   string
+	dirs   uint8 // directions, one bit each
+	num    int   // value of a number word
 }
 
-var streetKinds = map[string]string{
-	"st": "street", "str": "street", "street": "street", "ave": "avenue", "av": "avenue", "avenue": "avenue",
-	"rd": "road", "road": "road", "blvd": "boulevard", "boulevard": "boulevard", "boul": "boulevard",
-	"dr": "drive", "drive": "drive", "ln": "lane", "lane": "lane", "ct": "court", "court": "court",
-	"pl": "place", "place": "place", "sq": "square", "square": "square", "ter": "terrace", "terr": "terrace", "terrace": "terrace",
-	"pkwy": "parkway", "parkway": "parkway", "hwy": "highway", "highway": "highway", "cir": "circle", "circle": "circle",
-	"cres": "crescent", "crescent": "crescent", "cl": "close", "close": "close", "way": "way", "wy": "way",
-	"aly": "alley", "alley": "alley", "trl": "trail", "trail": "trail", "loop": "loop", "plz": "plaza", "plaza": "plaza",
-	"calle": "calle", "c": "calle", "avenida": "avenida", "avda": "avenida", "paseo": "paseo", "carrer": "carrer",
-	"rua": "rua", "rue": "rue", "via": "via", "viale": "viale", "piazza": "piazza", "calzada": "calzada", "calz": "calzada",
-	"strasse": "strasse", "straat": "straat", "weg": "weg", "platz": "platz", "allee": "allee", "gasse": "gasse",
+var classes = map[string]class{
+	"strong": strong, "weak": weak, "prefix": prefix, "route": route, "dir": direction, "door": door, "bldg": building,
+	"floor": floor, "story": story, "half": half, "number": numberSign, "box": box, "filler": filler, "light": light,
+	"cross": cross, "plain": plain, "num": cardinal,
 }
 
-// expand returns the full word for an abbreviation that is not a street kind.
-func expand(w string) string {
-	if full, ok := directions[w]; ok {
-		return full
-	}
-	switch w {
-	case "mt":
-		return "mount"
-	case "ft":
-		return "fort"
-	case "col":
-		return "colonia"
-	}
-	// German streets write the kind on the end of the name.
-	for _, short := range [...]string{"strasse", "straat"} {
-		if len(w) > len(short) && w[len(w)-len(short):] == short {
-			return w[:len(w)-len(short)] + "str"
+const (
+	north uint8 = 1 << iota
+	south
+	east
+	west
+)
+
+var directions = map[string]uint8{
+	"n": north, "s": south, "e": east, "w": west,
+	"ne": north | east, "nw": north | west, "se": south | east, "sw": south | west,
+}
+
+// dictionary is the word list, taken apart once when it is first needed.
+type dictionary struct {
+	words    map[string]*entry
+	suffixes [][2]string // ending, kind
+}
+
+var dict = sync.OnceValue(func() *dictionary {
+	d := &dictionary{words: make(map[string]*entry, 1200)}
+	for line := range strings.Lines(wordList) {
+		f := strings.Fields(line)
+		if len(f) < 2 || f[0] == "#" {
+			continue
+		}
+		for _, w := range f[1:] {
+			d.add(f[0], f[1], w)
 		}
 	}
-	return w
-}
+	return d
+})
 
-var directions = map[string]string{
-	"n": "north", "s": "south", "e": "east", "w": "west", "ne": "northeast", "nw": "northwest", "se": "southeast", "sw": "southwest",
-}
-
-func isDirection(w string) bool { _, ok := directions[w]; return ok }
-
-// isUnit knows the words before the number of a flat (USPS Publication 28
-// appendix C2, and everyday usage elsewhere).
-func isUnit(w string) bool {
-	switch w {
-	case "apt", "apartment", "unit", "suite", "ste", "flat", "floor", "fl", "rm", "room", "lot", "trlr", "piso", "puerta", "pta",
-		"depto", "dpto", "departamento", "int", "interior", "apto", "whg", "wohnung", "bus", "appt":
-		return true
+func (d *dictionary) add(name, full, w string) {
+	if name == "suffix" {
+		if w == "street" { // the full word of the line, no ending
+			return
+		}
+		d.suffixes = append(d.suffixes, [2]string{w, full})
+		return
 	}
-	return false
-}
-
-// isFiller are words that come and go.
-func isFiller(w string) bool {
-	switch w {
-	case "the", "no", "num", "numero", "nr", "de", "del", "la", "las", "los", "el", "da", "do", "dos", "das", "du", "des", "of":
-		return true
+	e := d.words[w]
+	if e == nil {
+		e = &entry{}
+		d.words[w] = e
 	}
-	return false
+	c := classes[name]
+	e.is |= c
+	switch c {
+	case strong, weak, route:
+		if e.kind == "" {
+			e.kind = full
+		}
+	case prefix:
+		if e.before == "" {
+			e.before = full
+		}
+	case direction:
+		e.dirs = directions[full]
+	case story:
+		e.story = full
+	case half:
+		e.half = full
+	case plain, light:
+		if e.plain == "" {
+			e.plain = full
+		}
+	case cardinal:
+		e.num, _ = strconv.Atoi(full)
+	}
 }
 
-// isState reports the full name of a United States state.
-func isState(name string) bool {
-	for _, full := range usStates {
-		if full == name {
-			return true
+// suffixKind takes the kind of street off the end of a word, as in
+// Hauptstrasse or Kerkstraat.
+func (d *dictionary) suffixKind(w string) (name, kind string, ok bool) {
+	for _, s := range d.suffixes {
+		if n := len(w) - len(s[0]); n >= 3 && w[n:] == s[0] {
+			return w[:n], s[1], true
 		}
 	}
-	return false
-}
-
-// region returns a United States state by its name for its code, and anything
-// else as it is.
-func region(s string) string {
-	if full, ok := usStates[s]; ok {
-		return full
-	}
-	return s
-}
-
-var usStates = map[string]string{
-	"al": "alabama", "ak": "alaska", "az": "arizona", "ar": "arkansas", "ca": "california", "co": "colorado", "ct": "connecticut",
-	"de": "delaware", "dc": "district of columbia", "fl": "florida", "ga": "georgia", "hi": "hawaii", "id": "idaho", "il": "illinois",
-	"in": "indiana", "ia": "iowa", "ks": "kansas", "ky": "kentucky", "la": "louisiana", "me": "maine", "md": "maryland",
-	"ma": "massachusetts", "mi": "michigan", "mn": "minnesota", "ms": "mississippi", "mo": "missouri", "mt": "montana", "ne": "nebraska",
-	"nv": "nevada", "nh": "new hampshire", "nj": "new jersey", "nm": "new mexico", "ny": "new york", "nc": "north carolina",
-	"nd": "north dakota", "oh": "ohio", "ok": "oklahoma", "or": "oregon", "pa": "pennsylvania", "ri": "rhode island",
-	"sc": "south carolina", "sd": "south dakota", "tn": "tennessee", "tx": "texas", "ut": "utah", "vt": "vermont", "va": "virginia",
-	"wa": "washington", "wv": "west virginia", "wi": "wisconsin", "wy": "wyoming", "pr": "puerto rico",
+	return "", "", false
 }
