@@ -24,6 +24,13 @@ const (
 	SuffixDiffers       Reason = "suffix_differs"
 	SuffixMissing       Reason = "suffix_missing"
 	MRZNameUsed         Reason = "mrz_name_used"
+	NameCutOff          Reason = "name_cut_off"
+	Nickname            Reason = "nickname"
+	SpellingVariant     Reason = "spelling_variant"
+	FatherAndSon        Reason = "father_and_son"
+	NameTooLong         Reason = "name_too_long"
+	SurnameChanged      Reason = "surname_may_have_changed"
+	Misread             Reason = "misread_letters"
 )
 
 var nameReasons = [...]ReasonText{
@@ -48,5 +55,12 @@ var nameReasons = [...]ReasonText{
 	{SingleName, "A side has only one name."},
 	{SuffixDiffers, "The suffixes contradict each other, as with father and son."},
 	{SuffixMissing, "Only one side has a suffix such as Jr."},
-	{MRZNameUsed, "The name of the machine-readable zone was compared, since the printed one could not be."},
+	{MRZNameUsed, "The name of the machine-readable zone was compared, since it agrees better than the printed one or there is no other."},
+	{NameCutOff, "A name ends where the field of the machine-readable zone is full."},
+	{Nickname, "A pet name or short form on one side stands for a name on the other."},
+	{SpellingVariant, "The names are spelt as different languages or transliterations spell the same name."},
+	{FatherAndSon, "Son and father stand the other way round, as in A bin B and B bin A."},
+	{NameTooLong, "A name is longer than names are; only its beginning was compared."},
+	{SurnameChanged, "The given names agree and the family names differ: another person, or a surname that has changed."},
+	{Misread, "The names agree once digits are read as the letters they look like."},
 }

@@ -1,9 +1,13 @@
+// Package name compares names of people: word by word, with a named way of
+// agreeing for each pair of words, the best assignment of words to words, and
+// rules for what no similarity may settle.
 package name
 
 import (
-	"slices"
+	"sync"
 
 	"github.com/incodectl/incodectl/internal/claims"
+	"github.com/incodectl/incodectl/internal/claims/name/script"
 )
 
 // The score says how alike two names are and never contradicts the verdict: a
@@ -13,144 +17,94 @@ const (
 	matchFloor  = 0.85
 	reviewFloor = 0.5
 	almost      = 0.99
+	underMatch  = 0.84
+	underReview = 0.49
 )
 
+// Options say what else is wanted or known.
+type Options struct {
+	// Explain asks for Result.Steps.
+	Explain bool
+}
+
+// Comparer compares names and keeps its buffers between comparisons. It is not
+// for concurrent use; the zero value is ready.
+type Comparer struct {
+	reader    reader
+	measure   measure
+	doc, dir  person
+	spare     person
+	scorer    script.Scorer
+	table     [maxWords][maxWords]agreement
+	worth     [maxWords][maxWords]float64
+	partner   [maxWords]int8
+	values    [2][1 << exactWords]float64
+	choice    [maxWords][1 << exactWords]int8
+	line      []byte
+	alignment alignment
+	explain   bool
+	swapped   bool // the persons are compared the other way round
+}
+
+var pool = sync.Pool{New: func() any { return new(Comparer) }}
+
+// Compare compares the name of a document with that of a directory record; see
+// Comparer.Compare.
+func Compare(doc, dir claims.Set, o Options) claims.Result {
+	c := pool.Get().(*Comparer)
+	defer pool.Put(c)
+	return c.Compare(doc, dir, o)
+}
+
 // Compare compares the name of a document with that of a directory record.
-//
-//   - Equal words in any order, a missing or abbreviated middle name, one of two
-//     surnames missing, another spelling of ä, ø or ß: match, with the reason.
-//   - One or two letters differing, an initial for the first name, contradicting
-//     middle names or second surnames, a single name: review.
-//   - Only the given or only the family name agreeing, contradicting suffixes,
-//     nothing in common: mismatch.
-//   - Different scripts, unless the machine-readable zone helps out: review.
-func Compare(doc, dir claims.Set) claims.Result {
-	a, b := read(doc), read(dir)
-	res := claims.Result{
-		Claim: claims.Name, Method: "folded words", Reasons: []claims.Reason{},
-		Document: a.canonical(), Directory: b.canonical(),
-	}
+func (c *Comparer) Compare(doc, dir claims.Set, o Options) claims.Result {
+	c.explain = o.Explain
+	res := claims.Result{Claim: claims.Name, Method: methodWords, Reasons: []claims.Reason{}}
 	hasDoc, hasDir := present(doc), present(dir)
-	var out outcome
+	if hasDoc && hasDir {
+		out := c.readings(doc, dir)
+		c.whichSurname(doc, dir, &out)
+		c.contradiction(doc, &out)
+		out.limits()
+		return finish(res, out)
+	}
+	c.reader.read(&c.doc, doc)
+	c.reader.read(&c.dir, dir)
+	res.Document, res.Directory = c.doc.canonical, c.dir.canonical
 	switch {
 	case !hasDoc && !hasDir:
-		return finish(res, outcome{verdict: claims.MissingID, reasons: []claims.Reason{claims.MissingBoth}})
+		res.Verdict, res.Reasons = claims.MissingID, append(res.Reasons, claims.MissingBoth)
 	case !hasDoc:
-		return finish(res, outcome{verdict: claims.MissingID})
-	case !hasDir:
-		return finish(res, outcome{verdict: claims.MissingDirectory})
-	case useMRZ(a, b, doc):
-		suffix := a.suffix // the machine-readable zone leaves suffixes out
-		a = fromWhole(doc[claims.MRZName])
-		if a.suffix == "" {
-			a.suffix = suffix
-		}
-		res.Document = a.canonical()
-		if len(a.words()) == 0 || len(b.words()) == 0 {
-			return finish(res, outcome{verdict: claims.Invalid, reasons: []claims.Reason{claims.Unreadable}})
-		}
-		out = compareScripts(a, b)
-		out.add(out.verdict, claims.MRZNameUsed)
-	case len(a.words()) == 0 || len(b.words()) == 0:
-		return finish(res, outcome{verdict: claims.Invalid, reasons: []claims.Reason{claims.Unreadable}})
+		res.Verdict = claims.MissingID
 	default:
-		out = compareScripts(a, b)
-	}
-	out = suffixes(whichSurname(out, doc, b), a, b)
-	if out.verdict == claims.Match && disagrees(doc, a) {
-		out.add(claims.Review, claims.PartsDisagree)
-	}
-	if res.Document == res.Directory && out.verdict == claims.Match {
-		out.score = 1
-	} else {
-		out.score = min(out.score, almost)
-	}
-	return finish(res, out)
-}
-
-func present(s claims.Set) bool {
-	return s.Has(claims.Name, claims.GivenName, claims.FamilyName, claims.PaternalName, claims.MaternalName, claims.MRZName)
-}
-
-// finish moves the score into the band of its verdict.
-func finish(res claims.Result, out outcome) claims.Result {
-	res.Verdict = out.verdict
-	res.Reasons = append(res.Reasons, out.reasons...)
-	switch out.verdict {
-	case claims.Match:
-		res.Score = min(1, max(matchFloor, out.score))
-	case claims.Review:
-		res.Score = min(matchFloor-0.01, max(reviewFloor, out.score))
-	case claims.Mismatch:
-		res.Score = min(reviewFloor-0.01, max(0, out.score))
+		res.Verdict = claims.MissingDirectory
 	}
 	return res
 }
 
-// suffixes applies Jr against Sr: father and son share everything else.
-func suffixes(out outcome, a, b person) outcome {
+func present(s claims.Set) bool { return printed(s) || s[claims.MRZName] != "" }
+
+func printed(s claims.Set) bool {
+	return s.Has(claims.Name, claims.GivenName, claims.FamilyName, claims.PaternalName, claims.MaternalName)
+}
+
+func finish(res claims.Result, out outcome) claims.Result {
+	res.Document, res.Directory = out.doc, out.dir
+	if out.method != "" {
+		res.Method = out.method
+	}
+	res.Reasons = append(res.Reasons, out.reasons...)
+	res.Steps = out.steps
+	res.Score = out.score
 	switch {
-	case a.suffix == b.suffix:
-	case a.suffix != "" && b.suffix != "":
-		if out.verdict != claims.Mismatch {
-			out = outcome{verdict: claims.Mismatch, score: 0.4}
-		}
-		out.reasons = append(out.reasons, claims.SuffixDiffers)
-	case out.verdict != claims.Mismatch:
-		out.score = min(out.score, almost) - 0.01
-		out.reasons = append(out.reasons, claims.SuffixMissing)
+	case out.invalid:
+		res.Verdict, res.Score = claims.Invalid, 0
+	case out.score >= matchFloor:
+		res.Verdict = claims.Match
+	case out.score >= reviewFloor:
+		res.Verdict = claims.Review
+	default:
+		res.Verdict = claims.Mismatch
 	}
-	return out
-}
-
-// whichSurname says which of a document's two surnames the directory keeps. The
-// first is usual where there are two (Spain, Mexico); the second alone is not,
-// and for review.
-func whichSurname(out outcome, doc claims.Set, dir person) outcome {
-	i := slices.Index(out.reasons, claims.SurnameSubset)
-	if i < 0 || doc[claims.PaternalName] == "" || doc[claims.MaternalName] == "" {
-		return out
-	}
-	names := dir.family
-	if !dir.parts {
-		names = dir.given
-	}
-	paternal, maternal := shares(names, doc[claims.PaternalName]), shares(names, doc[claims.MaternalName])
-	switch {
-	case paternal && !maternal:
-		out.reasons[i] = claims.PaternalOnly
-	case maternal && !paternal:
-		out.reasons[i] = claims.MaternalOnly
-		out.add(claims.Review, claims.MaternalOnly)
-	}
-	return out
-}
-
-func shares(words []word, surname string) bool {
-	for _, s := range core(wordsOf(surname), false) {
-		for _, w := range words {
-			if agree(w, s, equal) || agree(w, s, folded) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// disagrees reports a document whose full name has no word in common with its
-// own name parts: one of the two is not this person's.
-func disagrees(doc claims.Set, used person) bool {
-	if !used.parts || doc[claims.Name] == "" {
-		return false
-	}
-	whole := fromWhole(doc[claims.Name])
-	for _, w := range whole.words() {
-		for _, v := range used.words() {
-			if w.script&v.script == 0 || agree(w, v, equal) || agree(w, v, folded) || agree(w, v, similar) {
-				return false
-			}
-		}
-	}
-	// A full name written without spaces cannot be looked at word by word.
-	return len(whole.words()) > 1
+	return res
 }

@@ -1,205 +1,203 @@
-// Package name compares names of people word by word, after folding, in any
-// order. It never says match on a given name or a surname alone, and it never
-// says match or mismatch where it cannot read both sides alike.
 package name
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/incodectl/incodectl/internal/claims"
 	"github.com/incodectl/incodectl/internal/claims/text"
 )
 
-// maxWords bounds the words of one side; the longest legal names stay below.
-const maxWords = 16
-
-// word is one folded word of a name.
-type word struct {
-	text     string
-	icao     string // folded as passports spell it, or "" when that is the same
-	script   text.Scripts
-	particle bool // van, de, al: never enough to agree on
+// reader turns a claim set into a person; its buffers are used again and again.
+type reader struct {
+	folded  []byte
+	spans   []span
+	line    []byte
+	clipped bool
 }
 
-func (w word) initial() bool { return len(w.text) == 1 && w.script == text.Latin }
-
-// person is one side of a comparison. When parts is false the words of a whole
-// name are in given and which of them is the surname is not known.
-type person struct {
-	given  []word // given and middle names in order
-	family []word
-	suffix string // canonical: jr, sr, ii, iii, iv
-	parts  bool
+// span is a folded word while it is not yet known whether it belongs to the name.
+type span struct {
+	from, to int // in reader.folded
+	role     role
+	forms    []string
 }
 
-func (p person) words() []word {
-	if len(p.family) == 0 {
-		return p.given
-	}
-	return append(slices.Clone(p.given), p.family...)
-}
-
-// canonical is the normalised form that is shown and compared for equality.
-func (p person) canonical() string {
-	var b strings.Builder
-	for _, w := range p.words() {
-		if b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(w.text)
-	}
-	if p.suffix != "" {
-		b.WriteString(" " + p.suffix)
-	}
-	return b.String()
-}
+func (r *reader) word(s span) []byte { return r.folded[s.from:s.to] }
 
 // read takes the name parts where both given and family name are there, else
 // the whole name, else whatever part there is.
-func read(s claims.Set) person {
-	given, family := s[claims.GivenName], s[claims.FamilyName]
-	if family == "" {
-		family = strings.TrimSpace(s[claims.PaternalName] + " " + s[claims.MaternalName])
+func (r *reader) read(p *person, s claims.Set) {
+	r.reset(p)
+	first, last := s[claims.GivenName], s[claims.FamilyName]
+	paternal, maternal := "", ""
+	if last == "" {
+		paternal, maternal = s[claims.PaternalName], s[claims.MaternalName]
 	}
-	var p person
-	switch {
-	case given != "" && family != "":
-		p = fromParts(given+" "+s[claims.MiddleName], family)
-	case s[claims.Name] != "":
-		p = fromWhole(s[claims.Name])
-	default:
-		p = fromParts(given+" "+s[claims.MiddleName], family)
+	hasLast := last != "" || paternal != "" || maternal != ""
+	if whole := s[claims.Name]; whole != "" && (first == "" || !hasLast) {
+		r.whole(p, whole)
+	} else {
+		r.add(first, given)
+		r.middles(s[claims.MiddleName])
+		r.add(last, family)
+		r.add(paternal, family)
+		r.add(maternal, family)
 	}
-	if c := canonicalSuffix(text.Fold(s[claims.Suffix])); c != "" {
+	if c := suffixOf(s[claims.Suffix]); c != "" {
 		p.suffix = c
 	}
-	return p
+	r.finish(p)
+	p.lastSurnameCounts = lastSurnameCounts(s)
 }
 
-// fromWhole reads "Ada King Lovelace", "LOVELACE, ADA KING" and the
-// machine-readable "LOVELACE<<ADA<KING".
-func fromWhole(s string) person {
-	if family, given, ok := strings.Cut(s, "<<"); ok {
-		return fromParts(strings.ReplaceAll(given, "<", " "), strings.ReplaceAll(family, "<", " "))
-	}
-	if before, after, ok := strings.Cut(s, ","); ok && !strings.Contains(after, ",") {
-		rest := text.Fold(after)
-		if c := canonicalSuffix(rest); c != "" {
-			p := fromWhole(before) // "Sammy Davis, Jr."
-			p.suffix = c
-			return p
-		}
-		if rest != "" && text.Fold(before) != "" {
-			return fromParts(after, before)
-		}
-	}
-	p := person{given: wordsOf(s)}
-	p.given, p.suffix = cutSuffix(dropTitles(p.given))
-	return p
+// readMRZ takes the name field of a machine-readable zone.
+func (r *reader) readMRZ(p *person, field string) {
+	r.reset(p)
+	r.mrz(p, field)
+	r.finish(p)
+	p.markCut()
 }
 
-func fromParts(given, family string) person {
-	p := person{given: dropTitles(wordsOf(given)), family: wordsOf(family)}
-	var fromGiven string
-	p.given, fromGiven = cutSuffix(p.given)
-	p.family, p.suffix = cutSuffix(p.family)
-	if p.suffix == "" {
-		p.suffix = fromGiven
-	}
-	p.parts = len(p.given) > 0 && len(p.family) > 0
-	if !p.parts { // one part only: its words may be anything
-		p.given, p.family = p.words(), nil
-	}
-	return p
+func (r *reader) reset(p *person) {
+	*p = person{tokens: p.tokens[:0]}
+	r.folded, r.spans, r.clipped = r.folded[:0], r.spans[:0], false
 }
 
-func wordsOf(s string) []word {
-	plain := text.Tokens(s)
-	icao := plain
-	if alt := text.FoldICAO(s); alt != strings.Join(plain, " ") {
-		// Both folds split at the same places, so the words pair up.
-		if f := strings.Fields(alt); len(f) == len(plain) {
-			icao = f
-		}
+func suffixOf(s string) string {
+	if s == "" {
+		return ""
 	}
-	out := make([]word, 0, min(len(plain), maxWords))
-	for i, t := range plain {
-		if isPlaceholder(t) {
+	var buf [16]byte
+	return canonicalSuffix(string(text.AppendFold(buf[:0], s)))
+}
+
+// add appends the words of one part. The first word of a given name is the one
+// a person goes by; the others count as middle names.
+func (r *reader) add(s string, as role) {
+	if s == "" {
+		return
+	}
+	if len(s) > maxBytes {
+		s, r.clipped = strings.ToValidUTF8(s[:maxBytes], ""), true
+	}
+	from := len(r.folded)
+	r.folded = text.AppendFold(r.folded, s)
+	spellings := text.Spellings(s)
+	index, start := 0, from
+	for i := from; i <= len(r.folded); i++ {
+		if i < len(r.folded) && r.folded[i] != ' ' {
 			continue
 		}
-		if len(out) == maxWords {
-			break
+		if i > start {
+			r.spans = append(r.spans, span{from: start, to: i, role: as, forms: formsOf(r.folded[start:i], spellings, index)})
+			index++
 		}
-		w := word{text: t, script: text.ScriptsOf(t), particle: isParticle(t)}
-		if w.script == 0 { // a number is no name
-			continue
+		start = i + 1
+		if as == given {
+			as = middle
 		}
-		if icao[i] != t {
-			w.icao = icao[i]
+	}
+	r.folded = append(r.folded, ' ')
+}
+
+// formsOf picks the word with this index out of each spelling of a text.
+func formsOf(plain []byte, spellings []string, index int) []string {
+	var out []string
+	for _, s := range spellings {
+		if w := strings.Fields(s); index < len(w) && w[index] != string(plain) {
+			out = append(out, w[index])
 		}
-		out = append(out, w)
 	}
 	return out
 }
 
-// isPlaceholder reports what documents print where a person has no given or no
-// family name.
-func isPlaceholder(t string) bool {
-	switch t {
-	case "fnu", "lnu", "xxx", "xxxx", "nmn", "nmi":
-		return true
+// middles adds the middle names unless the given names end with them: some
+// sources carry them in both places.
+func (r *reader) middles(s string) {
+	before, folded := len(r.spans), len(r.folded)
+	r.add(s, middle)
+	n := len(r.spans) - before
+	if n == 0 || n >= before {
+		return
 	}
-	return false
-}
-
-func isParticle(t string) bool {
-	switch t {
-	case "van", "von", "vom", "zu", "zum", "zur", "der", "den", "dem", "het", "ten", "ter", "te", "op", "de", "del", "della", "di", "da", "do",
-		"dos", "das", "du", "des", "la", "las", "le", "les", "lo", "los", "y", "e", "i", "al", "el", "ul", "bin", "ibn", "bint", "ben", "abu", "umm", "af", "av", "san":
-		return true
-	}
-	return false
-}
-
-// dropTitles drops forms of address in front, as long as a name is left.
-func dropTitles(w []word) []word {
-	for len(w) > 1 {
-		switch w[0].text {
-		case "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "herr", "frau", "sr", "sra", "mme", "mlle":
-			w = w[1:]
-			continue
+	for i := range n {
+		if string(r.word(r.spans[before+i])) != string(r.word(r.spans[before-n+i])) {
+			return
 		}
-		return w
 	}
-	return w
+	r.spans, r.folded = r.spans[:before], r.folded[:folded]
 }
 
-// cutSuffix takes a generational suffix off the end, as long as a name is left.
-func cutSuffix(w []word) ([]word, string) {
-	if len(w) < 2 {
-		return w, ""
+// whole reads "Ada King Lovelock", "LOVELOCK, ADA KING", "Ada Lovelock, Jr.",
+// "Ada Lovelock, Countess of X" and the machine-readable "LOVELOCK<<ADA<KING".
+func (r *reader) whole(p *person, s string) {
+	if strings.Contains(s, "<<") {
+		r.mrz(p, s)
+		return
 	}
-	if c := canonicalSuffix(w[len(w)-1].text); c != "" {
-		return w[:len(w)-1], c
+	before, after, ok := strings.Cut(s, ",")
+	if !ok {
+		r.add(s, anyRole)
+		return
 	}
-	return w, ""
+	r.add(after, given)
+	switch rest := len(r.spans); {
+	case rest == 0:
+		r.add(before, anyRole)
+	case r.titled(p):
+		r.spans, r.folded = r.spans[:0], r.folded[:0]
+		r.add(before, anyRole)
+	default:
+		r.add(before, family)
+		if len(r.spans) == rest {
+			for i := range r.spans {
+				r.spans[i].role = anyRole
+			}
+		}
+	}
 }
 
-// canonicalSuffix knows the suffixes that tell generations apart. A lone "i" or
-// "v" is left out: it is far more often an initial.
-func canonicalSuffix(t string) string {
-	switch t {
-	case "jr", "junior", "jnr":
-		return "jr"
-	case "sr", "senior", "snr":
-		return "sr"
-	case "ii", "2nd":
-		return "ii"
-	case "iii", "3rd":
-		return "iii"
-	case "iv", "4th":
-		return "iv"
+// titled reports whether what stands behind a comma is a suffix or a title and
+// keeps the suffix.
+func (r *reader) titled(p *person) bool {
+	w := r.word(r.spans[0])
+	if c := canonicalSuffix(string(w)); c != "" && len(r.spans) == 1 {
+		p.suffix = c
+		return true
 	}
-	return ""
+	if isDegree(string(w)) || len(r.spans) > 1 && isHonorific(string(w)) && string(r.word(r.spans[1])) == "of" {
+		p.dropped = true
+		return true
+	}
+	return false
+}
+
+// finish drops what is no part of the name and makes the tokens.
+func (r *reader) finish(p *person) {
+	r.dropFillers(p)
+	r.cutSuffix(p)
+	r.dropTitles(p)
+	r.line = r.line[:0]
+	if len(r.spans) > maxWords {
+		r.spans, r.clipped = r.spans[:maxWords], true
+	}
+	p.clipped = r.clipped
+	for i, s := range r.spans {
+		if i > 0 {
+			r.line = append(r.line, ' ')
+		}
+		r.line = append(r.line, r.word(s)...)
+	}
+	n := len(r.line)
+	if p.suffix != "" && n > 0 {
+		r.line = append(append(r.line, ' '), p.suffix...)
+	}
+	p.canonical = string(r.line)
+	at := 0
+	for _, s := range r.spans {
+		w := p.canonical[at : at+s.to-s.from]
+		at += s.to - s.from + 1
+		p.tokens = append(p.tokens, newToken(w, s))
+	}
+	p.describe()
 }

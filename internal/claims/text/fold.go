@@ -6,6 +6,7 @@ package text
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -18,10 +19,24 @@ import (
 // punctuation turned into single spaces, and digits of all scripts as 0 to 9.
 // Folding twice gives the same as folding once.
 func Fold(s string) string {
+	var buf [64]byte
+	return string(AppendFold(buf[:0], s))
+}
+
+// AppendFold appends the folded form of s to dst. It allocates nothing for
+// Latin text when dst has room.
+func AppendFold(dst []byte, s string) []byte {
+	n := len(dst)
 	if isASCII(s) {
-		return foldASCII(s)
+		return foldASCII(dst, s)
 	}
-	s = strings.ToValidUTF8(s, " ") // normalisation stumbles over broken bytes
+	if out, ok := foldLatin(dst, s); ok {
+		return out
+	}
+	dst = dst[:n]
+	// Normalisation stumbles over broken bytes, and would make a Greek letter of
+	// the micro sign.
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, " "), "µ", " ")
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range norm.NFKD.String(s) {
@@ -29,7 +44,61 @@ func Fold(s string) string {
 	}
 	// Recomposed, because dropping accents is right for alphabets only: the
 	// parts of a Hangul syllable or a voiced kana belong together.
-	return strings.Join(strings.Fields(norm.NFC.String(b.String())), " ")
+	for i, w := range strings.Fields(norm.NFC.String(b.String())) {
+		if i > 0 {
+			dst = append(dst, ' ')
+		}
+		dst = append(dst, w...)
+	}
+	return dst
+}
+
+// latinEnd is the first rune behind the Latin blocks that foldLatin knows.
+const latinEnd = 0x250
+
+// latinFolds holds the folded form of each rune of those blocks; it is made
+// with the long way, so that both ways agree.
+var latinFolds = sync.OnceValue(func() *[latinEnd]string {
+	var table [latinEnd]string
+	for r := range rune(latinEnd) {
+		var b strings.Builder
+		for _, d := range norm.NFKD.String(string(r)) {
+			foldRune(&b, d)
+		}
+		table[r] = b.String()
+		if r == 'µ' {
+			table[r] = " "
+		}
+	}
+	return &table
+})
+
+// foldLatin is AppendFold for Latin letters with and without accents, which is
+// nearly all text; false when s holds anything else.
+func foldLatin(dst []byte, s string) ([]byte, bool) {
+	table := latinFolds()
+	start, space := len(dst), false
+	for _, r := range s {
+		if r >= 0x0300 && r <= 0x036F {
+			continue
+		}
+		if r >= latinEnd {
+			return dst, false
+		}
+		f := table[r]
+		for i := range len(f) {
+			if f[i] == ' ' {
+				space = true
+				continue
+			}
+			if space && len(dst) > start {
+				dst = append(dst, ' ')
+			}
+			space = false
+			dst = append(dst, f[i])
+		}
+	}
+	return dst, true
 }
 
 // FoldICAO is Fold after spelling out the letters that passports spell out in
@@ -38,7 +107,7 @@ func Fold(s string) string {
 // hence two foldings).
 func FoldICAO(s string) string {
 	if isASCII(s) {
-		return foldASCII(s)
+		return Fold(s)
 	}
 	return Fold(icaoReplacer.Replace(norm.NFC.String(strings.ToValidUTF8(s, " "))))
 }
@@ -60,9 +129,8 @@ func isASCII(s string) bool {
 	return true
 }
 
-func foldASCII(s string) string {
-	b := make([]byte, 0, len(s))
-	space := false
+func foldASCII(dst []byte, s string) []byte {
+	start, space := len(dst), false
 	for i := range len(s) {
 		c := s[i]
 		switch {
@@ -75,13 +143,13 @@ func foldASCII(s string) string {
 			space = true
 			continue
 		}
-		if space && len(b) > 0 {
-			b = append(b, ' ')
+		if space && len(dst) > start {
+			dst = append(dst, ' ')
 		}
 		space = false
-		b = append(b, c)
+		dst = append(dst, c)
 	}
-	return string(b)
+	return dst
 }
 
 // foldRune appends the folded form of one decomposed rune.

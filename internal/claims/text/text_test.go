@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -29,6 +30,7 @@ func TestFold(t *testing.T) {
 		"मुकेश":             "मुकेश",
 		"İstanbul ışık":     "istanbul isik",
 		"...":               "",
+		"10 µm":             "10 m", // the micro sign is no Greek letter
 	} {
 		if got := Fold(in); got != want {
 			t.Errorf("Fold(%q) = %q, want %q", in, got, want)
@@ -56,6 +58,45 @@ func FuzzFold(f *testing.F) {
 			t.Errorf("FoldICAO(%q) = %q is not folded", s, icao)
 		}
 	})
+}
+
+// Text may be appended to what is there, and takes the short way for Latin
+// letters; both ways must agree.
+func TestAppendFold(t *testing.T) {
+	if got := string(AppendFold([]byte("ada "), " Müller-Łoś ")); got != "ada muller los" {
+		t.Errorf("got %q", got)
+	}
+	for r := range rune(latinEnd) {
+		s := "a" + string(r) + "b"
+		short, long := Fold(s), Fold(s+" я")
+		if short+" я" != long {
+			t.Errorf("%U: %q by the short way, %q by the long", r, short, long)
+		}
+	}
+	buf := make([]byte, 0, 64)
+	if n := testing.AllocsPerRun(100, func() { buf = AppendFold(buf[:0], "José María García-López") }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func TestSpellings(t *testing.T) {
+	for in, want := range map[string][]string{
+		"Ada":       nil,
+		"José":      nil,
+		"Jörg":      {"joerg"},
+		"Müller":    {"mueller", "muxxller"},
+		"Ågård":     {"aagaard"},
+		"Bjørn Å":   {"bjoern aa", "bjoern a"},
+		"Núñez":     {"nunxxez", "nunyez"},
+		"Đoković":   {"djokovich"},
+		"Erdoğan":   {"erdoghan"},
+		"Go\u0308k": {"goek"},
+		"Ада":       nil,
+	} {
+		if got := Spellings(in); !slices.Equal(got, want) {
+			t.Errorf("Spellings(%q) = %q, want %q", in, got, want)
+		}
+	}
 }
 
 func TestDistance(t *testing.T) {
