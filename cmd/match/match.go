@@ -6,10 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/incodectl/incodectl/internal/claims/document"
+	"github.com/incodectl/incodectl/cmd/match/policy"
 	"github.com/incodectl/incodectl/internal/claims/match"
 	"github.com/incodectl/incodectl/internal/cmdutil"
-	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/fault"
 )
 
@@ -19,15 +18,14 @@ const (
 	exitHardStop = 11
 )
 
-// maxPolicy bounds a policy file, in bytes.
-const maxPolicy = 1 << 20
-
 type matchOptions struct {
 	f           *cmdutil.Factory
 	hint        string
-	claims      string
+	input       inputOptions
+	batch       batchOptions
 	integration string
 	policy      string
+	explain     bool
 	reveal      bool
 }
 
@@ -35,79 +33,116 @@ type matchOptions struct {
 func NewCmd(f *cmdutil.Factory) *cobra.Command { return newCmdMatch(f, nil) }
 
 func newCmdMatch(f *cmdutil.Factory, runF func(context.Context, *matchOptions) error) *cobra.Command {
-	opts := &matchOptions{f: f}
+	opts := &matchOptions{f: f, input: inputOptions{f: f}}
 	if runF == nil {
 		runF = runMatch
 	}
 	cmd := &cobra.Command{
-		Use:   "match --login-hint H --claims FILE|-",
+		Use:   "match {--login-hint H --claims FILE|- | --batch FILE|-}",
 		Short: "Match the claims verified on an ID against the directory record",
 		Long: `Match the claims verified on an ID against the directory record the login hint
 stands for, and decide: is the person on the document the person on record?
 
-The claims are JSON: OpenID Connect claims, or Incode's OCR data as the API
-returns it. Nothing is sent anywhere; the same input always gives the same
-answer. Values are masked unless --reveal.
+The claims are a file with OpenID Connect claims (also verified_claims), Incode's
+OCR data as the API returns it, or the lines of a machine-readable zone; or they
+are flags, which other users of this machine may see while the command runs.
+Nothing is sent anywhere; the same input always gives the same answer. Values
+are masked unless --reveal.
 
   pass       exit code 0
   soft_flag  exit code 10: a person should review
   hard_stop  exit code 11: not this person, or the person is not active
 
 Nobody answering the login hint is exit code 3, two people exit code 6.
-Without --policy the default policy decides: docs/claims-policy.md.`,
+
+--batch matches many. Each line of the file has a login hint and claims, as JSON
+
+  {"id": 1, "login_hint": "ada@corp.example", "claims": {...}}
+
+with claims in any of the forms above, or beside the login hint; or as CSV whose
+first line names the columns: login_hint, id, given_name, birthdate, locality and
+so on. Each gives one line of JSON on standard output, in the order of the input,
+whatever --output says: the decision, or {"line", "error"} where the line cannot
+be used or nobody answers. Then the exit code is 5; else it is 0 whatever was
+decided, unless --fail-on says otherwise. A summary is on standard error.
+
+Without --policy the preset standard decides: incodectl match policy explain.`,
 		Example: `  incodectl match --login-hint ada@corp.example --claims id.json
-  incodectl match --login-hint 004711 --claims - --policy strict.yaml -o json < id.json`,
+  incodectl match --login-hint 004711 --claims - --policy strict -o json < id.json
+  incodectl match --login-hint ada --name "Ada Lovelace" --birthdate 1990-12-10 --explain
+  incodectl match --batch people.csv --fail-on hard_stop > decisions.jsonl`,
 		Args: cmdutil.Exact(),
-		RunE: func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := opts.check(cmd); err != nil {
+				return err
+			}
+			return runF(cmd.Context(), opts)
+		},
 	}
 	cmd.Flags().StringVar(&opts.hint, "login-hint", "", "the person's login `hint`: login, UPN, e-mail address, alias or employee ID")
-	cmd.Flags().StringVar(&opts.claims, "claims", "", "`file` with the claims from the document; - is standard input")
+	opts.input.flags(cmd)
+	opts.batch.flags(cmd)
 	cmdutil.IntegrationFlag(f, cmd, &opts.integration, "look only in this `integration` (ID or name)")
-	cmd.Flags().StringVar(&opts.policy, "policy", "", "policy `file` (YAML) instead of the default policy; - is standard input")
+	cmd.Flags().StringVar(&opts.policy, "policy", "", "policy `file` (YAML), or strict, standard, lenient; - is standard input")
+	cmd.Flags().BoolVar(&opts.explain, "explain", false, "list every step and weight")
 	cmd.Flags().BoolVar(&opts.reveal, "reveal", false, "do not mask the compared values")
-	_ = cmd.MarkFlagRequired("login-hint")
-	_ = cmd.MarkFlagRequired("claims")
-	_ = cmd.MarkFlagFilename("claims", "json")
-	_ = cmd.MarkFlagFilename("policy", "yaml", "yml")
+	cmd.MarkFlagsMutuallyExclusive("batch", "login-hint")
+	_ = cmd.RegisterFlagCompletionFunc("policy", policy.Complete)
+	cmd.AddCommand(policy.NewCmd(f))
+	cmd.AddCommand(newCmdCompare(f, nil), newCmdEvaluate(f, nil))
 	return cmd
 }
 
+// check refuses what is half a question: one person needs a login hint and a
+// document, a batch has both.
+func (opts *matchOptions) check(cmd *cobra.Command) error {
+	if err := opts.batch.check(cmd); err != nil {
+		return err
+	}
+	given := opts.input.given()
+	switch {
+	case opts.batch.file != "" && len(given) > 0:
+		return fault.New(fault.Usage, "--batch and --%s cannot be used together: a batch has the claims in its lines", given[0])
+	case opts.batch.file != "":
+		return nil
+	case !cmd.Flags().Changed("login-hint"):
+		return fault.New(fault.Usage, `required flag(s) "login-hint" not set`).
+			WithHint("name the person: --login-hint ada@corp.example, or pass many with --batch FILE")
+	case len(given) == 0:
+		return fault.New(fault.Usage, "there is nothing to match: no claims are given").
+			WithHint("pass --claims FILE, or the claims one by one: --name, --birthdate, ...")
+	}
+	return nil
+}
+
 func runMatch(ctx context.Context, opts *matchOptions) error {
+	if opts.batch.file != "" {
+		return runBatch(ctx, opts)
+	}
 	f := opts.f
-	policy, err := opts.readPolicy()
+	rules, err := opts.readPolicy()
 	if err != nil {
 		return err
 	}
-	doc, err := opts.readDocument()
+	doc, err := opts.input.read()
 	if err != nil {
 		return err
 	}
-	dir, err := f.Directory(ctx)
+	m, err := newMatcher(ctx, f, rules, opts.explain, opts.reveal)
 	if err != nil {
 		return err
 	}
-	found, err := dir.Lookup(ctx, opts.hint, opts.integration)
+	got, err := m.one(ctx, opts.hint, opts.integration, doc)
 	if err != nil {
 		return err
-	}
-	if why := found.Integration.FullSyncNeeded; why != "" {
-		return fault.New(fault.Blocked, "integration %q cannot be matched against: %s", found.Integration.Name, why).
-			WithHint("run a full sync first: incodectl directory sync %s", found.Integration.Name)
-	}
-	u := found.User
-	decision := match.Evaluate(doc.Claims, u.Claims,
-		match.Subject{Active: u.State == directory.Active, State: string(u.State)},
-		policy, match.Options{Now: f.Now()})
-	if !opts.reveal {
-		decision = decision.Masked()
 	}
 	for _, note := range doc.Notes {
 		f.IO.Notef("document: %s", note)
 	}
-	if err := show(f, found, doc, decision); err != nil {
+	if err := show(f, got.found, doc, got.decision); err != nil {
 		return err
 	}
-	switch decision.Outcome {
+	switch got.decision.Outcome {
 	case match.OutcomePass:
 		return nil
 	case match.OutcomeSoftFlag:
@@ -118,29 +153,11 @@ func runMatch(ctx context.Context, opts *matchOptions) error {
 }
 
 func (opts *matchOptions) readPolicy() (match.Policy, error) {
-	if opts.policy == "" {
-		return match.DefaultPolicy(), nil
+	for flag, file := range map[string]string{"claims": opts.input.file, "batch": opts.batch.file} {
+		if opts.policy == "-" && file == "-" {
+			return match.Policy{}, fault.New(fault.Usage, "--policy and --%s cannot both be standard input", flag).
+				WithHint("put one of them into a file")
+		}
 	}
-	if opts.policy == "-" && opts.claims == "-" {
-		return match.Policy{}, fault.New(fault.Usage, "--policy and --claims cannot both be standard input").
-			WithHint("put one of them into a file")
-	}
-	data, err := cmdutil.ReadFile(opts.f, opts.policy, "policy", maxPolicy)
-	if err != nil {
-		return match.Policy{}, err
-	}
-	policy, err := match.ParsePolicy(data, opts.policy)
-	if err == nil && !policy.CanPass() {
-		opts.f.IO.Warnf("policy %s compares fewer claims than a pass needs (minimum_evidence): nothing can pass it", opts.policy)
-	}
-	return policy, err
-}
-
-func (opts *matchOptions) readDocument() (document.Document, error) {
-	r, err := cmdutil.OpenInput(opts.f, opts.claims, "claims")
-	if err != nil {
-		return document.Document{}, err
-	}
-	defer func() { _ = r.Close() }()
-	return document.Read(r)
+	return policy.Load(opts.f, opts.policy)
 }

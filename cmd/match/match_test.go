@@ -2,6 +2,7 @@ package match
 
 import (
 	"context"
+	"maps"
 	"testing"
 	"time"
 
@@ -21,16 +22,41 @@ func TestFlags(t *testing.T) {
 		cmd.SetArgs(args)
 		return got, cmd.ExecuteContext(t.Context())
 	}
-	got, err := run("--login-hint", "ada", "--claims", "-", "--policy", "p.yaml", "--integration", "corp", "--reveal")
+	got, err := run("--login-hint", "ada", "--claims", "-", "--policy", "p.yaml", "--integration", "corp", "--reveal", "--explain")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (matchOptions{f: got.f, hint: "ada", claims: "-", policy: "p.yaml", integration: "corp", reveal: true}); *got != want {
-		t.Errorf("got %+v, want %+v", *got, want)
+	if got.hint != "ada" || got.input.file != "-" || got.policy != "p.yaml" || got.integration != "corp" || !got.reveal || !got.explain {
+		t.Errorf("got %+v", *got)
 	}
-	for _, args := range [][]string{{}, {"--login-hint", "ada"}, {"--claims", "-"}, {"--login-hint", "ada", "--claims", "-", "extra"}} {
+	for _, args := range [][]string{
+		{},
+		{"--login-hint", "ada"},
+		{"--claims", "-"},
+		{"--login-hint", "ada", "--claims", "-", "extra"},
+		{"--login-hint", "ada", "--claims", "-", "--name", "Ada"},
+		{"--login-hint", "ada", "--claims", "-", "--claim", "badge=1"},
+	} {
 		if got, err := run(args...); got != nil || err == nil {
 			t.Errorf("%v: %+v, %v", args, got, err)
+		}
+	}
+	got, err = run("--login-hint", "ada", "--given-name", "Ada", "--family-name", "Lovelace", "--phone-number", "1", "--claim", "badge=7", "--claim", "postal_code=94102")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := got.input.read()
+	want := claims.Set{claims.GivenName: "Ada", claims.FamilyName: "Lovelace", claims.Phone: "1", "badge": "7", claims.AddressPostalCode: "94102"}
+	if err != nil || !maps.Equal(doc.Claims, want) {
+		t.Errorf("read %v, %v", doc.Claims, err)
+	}
+	for _, bad := range [][]string{{"--claim", "badge"}, {"--claim", "badge=1", "--claim", "badge=2"}, {"--claim", "name=Bob"}} {
+		got, err := run(append([]string{"--login-hint", "ada", "--name", "Ada"}, bad...)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := got.input.read(); err == nil {
+			t.Errorf("%v is read", bad)
 		}
 	}
 }

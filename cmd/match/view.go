@@ -10,6 +10,7 @@ import (
 	"github.com/incodectl/incodectl/internal/claims/match"
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/directory"
+	"github.com/incodectl/incodectl/internal/iostreams"
 	"github.com/incodectl/incodectl/internal/output"
 )
 
@@ -74,13 +75,70 @@ func show(f *cmdutil.Factory, found directory.Found, doc document.Document, d ma
 	if err != nil {
 		return err
 	}
-	f.IO.Notef("%s", person(f.Now(), found))
+	if err := showSteps(f, d); err != nil {
+		return err
+	}
+	f.IO.Notef("read the document as %s; %s", doc.Format, person(f.Now(), found))
+	f.IO.Notef("evidence: %s", sum(d))
 	if len(d.Reasons) > 0 {
 		f.IO.Notef("%s: %s (%s)", string(d.Outcome), d.Rule.Text(), strings.Join(d.Reasons, ", "))
 	} else {
 		f.IO.Notef("%s: %s", string(d.Outcome), d.Rule.Text())
 	}
 	return nil
+}
+
+// step is a step of a comparison with the claim it belongs to.
+type step struct {
+	claim string
+	claims.Step
+}
+
+// showSteps writes the steps of all comparisons, where they were asked for. CSV
+// has one kind of row, so it leaves them out.
+func showSteps(f *cmdutil.Factory, d match.Decision) error {
+	var steps []step
+	for _, c := range d.Claims {
+		for _, s := range c.Steps {
+			steps = append(steps, step{c.Claim, s})
+		}
+	}
+	if len(steps) == 0 || f.Settings().Format == output.CSV {
+		return nil
+	}
+	if _, err := fmt.Fprintln(f.IO.Out); err != nil && !iostreams.IsBrokenPipe(err) {
+		return err
+	}
+	return f.Render(output.List[step]{
+		Columns: []output.Column[step]{
+			{Title: "Claim", Value: func(s step) string { return s.claim }},
+			{Title: "Step", Value: func(s step) string { return s.Part }},
+			{Title: "Document", Value: func(s step) string { return s.Document }},
+			{Title: "Directory", Value: func(s step) string { return s.Directory }},
+			{Title: "How", Value: func(s step) string { return strings.ReplaceAll(s.Method, "_", " ") }},
+			{Title: "Score", Right: true, Value: func(s step) string { return fmt.Sprintf("%.3f", s.Score) }},
+			{Title: "Weight", Right: true, Value: func(s step) string { return fmt.Sprintf("%.3f", s.Weight) }},
+		},
+	}.View(steps))
+}
+
+// sum writes the evidence out so that it can be added up by hand.
+func sum(d match.Decision) string {
+	var b strings.Builder
+	for _, c := range d.Claims {
+		if c.Level == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%s %+.1f (%s)", c.Claim, c.Evidence, strings.ReplaceAll(c.Level, "_", " "))
+	}
+	if b.Len() == 0 {
+		return "none"
+	}
+	fmt.Fprintf(&b, "; together %.1f bits of %v needed", d.Evidence.Sum, d.Evidence.Needed)
+	return b.String()
 }
 
 // score is a similarity, where there was something to compare.

@@ -184,3 +184,15 @@ func maskText(s string) string {
 	}
 	return maskRunes(s, func(i int) bool { return i == 0 })
 }
+
+// Masked returns the result with all values masked for display.
+func (r Result) Masked() Result {
+	r.Document, r.Directory = Mask(r.Claim, r.Document), Mask(r.Claim, r.Directory)
+	steps := r.Steps
+	r.Steps = nil
+	for _, s := range steps {
+		s.Document, s.Directory = Mask(r.Claim, s.Document), Mask(r.Claim, s.Directory)
+		r.Steps = append(r.Steps, s)
+	}
+	return r
+}

@@ -34,6 +34,26 @@ func Exact(names ...string) cobra.PositionalArgs {
 	}
 }
 
+// AtLeastOne accepts one or more arguments.
+func AtLeastOne(name string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return usage(cmd, "%s is missing", name)
+		}
+		return nil
+	}
+}
+
+// AtMostOne accepts no argument or one.
+func AtMostOne() cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) > 1 {
+			return usage(cmd, "unexpected argument %q", args[1])
+		}
+		return nil
+	}
+}
+
 // FlagError is what is said of a flag that cannot be parsed.
 func FlagError(cmd *cobra.Command, err error) error {
 	if bad, ok := errors.AsType[*pflag.InvalidValueError](err); ok && bad.GetFlag().Name == secretStdin {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/incodectl/incodectl/internal/fault"
@@ -27,41 +28,87 @@ type Found struct {
 // returned only when nobody active answers. Two people answering are
 // fault.Ambiguous, never a guess, whatever kinds of identifier they answer by.
 func (s *Service) Lookup(ctx context.Context, hint, integrationRef string) (Found, error) {
-	dirs, err := s.scope(ctx, integrationRef)
+	f, err := s.Finder(ctx, integrationRef)
 	if err != nil {
 		return Found{}, err
 	}
+	return f.Find(ctx, hint)
+}
+
+// Finder looks up many people, one after another or several at once. What is
+// known of the integrations is read only once.
+type Finder struct {
+	s    *Service
+	dirs []integration.Integration
+	only string // ID of the integration that is looked at, empty for all
+
+	mu     sync.Mutex
+	synced map[string]time.Time // by integration ID, as far as they were needed
+}
+
+// Finder prepares lookups in one integration (ID or name) or in all when it is empty.
+func (s *Service) Finder(ctx context.Context, integrationRef string) (*Finder, error) {
+	dirs, err := s.scope(ctx, integrationRef)
+	if err != nil {
+		return nil, err
+	}
+	f := &Finder{s: s, dirs: dirs, synced: make(map[string]time.Time, len(dirs))}
+	if integrationRef != "" {
+		f.only = dirs[0].ID
+	}
+	return f, nil
+}
+
+// Find is Service.Lookup.
+func (f *Finder) Find(ctx context.Context, hint string) (Found, error) {
 	forms := hintForms(hint)
 	if len(forms) == 0 {
 		return Found{}, fault.New(fault.Usage, "the login hint is empty").
 			WithHint("pass the person's login, e-mail address or employee ID")
 	}
-	only := ""
-	if integrationRef != "" {
-		only = dirs[0].ID
-	}
-	hits, err := s.Repo.FindByHint(ctx, forms, only)
+	hits, err := f.s.Repo.FindByHint(ctx, forms, f.only)
 	if err != nil {
 		return Found{}, err
 	}
 	hits = preferActive(hits)
-	names := make(map[string]integration.Integration, len(dirs))
-	for _, in := range dirs {
-		names[in.ID] = in
-	}
 	switch len(hits) {
 	case 1:
-		in := names[hits[0].User.IntegrationID]
-		synced, err := s.syncedAt(ctx, in.ID)
+		in := f.integration(hits[0].User.IntegrationID)
+		synced, err := f.syncedAt(ctx, in.ID)
 		if err != nil {
 			return Found{}, err
 		}
 		return Found{User: hits[0].User, Integration: in, Kind: hits[0].Kind, SyncedAt: synced}, nil
 	case 0:
-		return Found{}, s.notFound(ctx, hint, dirs)
+		return Found{}, f.notFound(ctx, hint)
 	default:
-		return Found{}, ambiguous(hint, hits, names)
+		return Found{}, f.ambiguous(hint, hits)
 	}
+}
+
+// integration returns the one with the ID, nothing if it was made meanwhile.
+func (f *Finder) integration(id string) integration.Integration {
+	for _, in := range f.dirs {
+		if in.ID == id {
+			return in
+		}
+	}
+	return integration.Integration{}
+}
+
+// syncedAt is Service.syncedAt, asked once for each integration.
+func (f *Finder) syncedAt(ctx context.Context, id string) (time.Time, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	at, known := f.synced[id]
+	if known {
+		return at, nil
+	}
+	at, err := f.s.syncedAt(ctx, id)
+	if err == nil {
+		f.synced[id] = at
+	}
+	return at, err
 }
 
 // scope returns the integrations a lookup is over.
@@ -88,10 +135,10 @@ func preferActive(hits []Hit) []Hit {
 }
 
 // notFound says why nobody answers: not in the directory, or not synced yet.
-func (s *Service) notFound(ctx context.Context, hint string, dirs []integration.Integration) error {
+func (f *Finder) notFound(ctx context.Context, hint string) error {
 	var never []string
-	for _, in := range dirs {
-		at, err := s.syncedAt(ctx, in.ID)
+	for _, in := range f.dirs {
+		at, err := f.syncedAt(ctx, in.ID)
 		if err != nil {
 			return err
 		}
@@ -107,10 +154,10 @@ func (s *Service) notFound(ctx context.Context, hint string, dirs []integration.
 }
 
 // ambiguous names everybody who answers, by integration and external ID.
-func ambiguous(hint string, hits []Hit, names map[string]integration.Integration) error {
+func (f *Finder) ambiguous(hint string, hits []Hit) error {
 	who := make([]string, 0, len(hits))
 	for _, h := range hits {
-		who = append(who, fmt.Sprintf("%s in %s (by %s)", h.User.ExternalID, names[h.User.IntegrationID].Name, h.Kind))
+		who = append(who, fmt.Sprintf("%s in %s (by %s)", h.User.ExternalID, f.integration(h.User.IntegrationID).Name, h.Kind))
 	}
 	err := fault.New(fault.Ambiguous, "the login hint %q is ambiguous, %d people answer to it: %s",
 		hint, len(hits), strings.Join(who, "; "))

@@ -146,8 +146,8 @@ func otherWord(claim string) string {
 
 // Extract reads the value at a dotted path of a decoded JSON object. Keys may
 // contain dots themselves; the longest key that exists wins. Strings, numbers
-// (digit by digit as sent) and booleans become text, arrays of them text joined
-// by ", ". A value that is absent, null or empty is reported as not there. An
+// (digit by digit as sent) and booleans become text, arrays of them one line
+// each, so that a group or address with a comma in it stays one. A value that is absent, null or empty is reported as not there. An
 // object, or a path that leads through something that is none, is an error; it
 // names the path, never the value.
 func Extract(doc map[string]json.RawMessage, path string) (string, bool, error) {
@@ -228,7 +228,8 @@ func unquote(raw json.RawMessage) (string, error) {
 	return strings.ReplaceAll(s, "\x00", ""), err
 }
 
-// joined turns an array of scalars into text.
+// joined turns an array of scalars into text, one line each. A line break within
+// one of them becomes a space: it must not pass for two.
 func joined(raw json.RawMessage, path string) (string, bool, error) {
 	var elems []json.RawMessage
 	if err := json.Unmarshal(raw, &elems); err != nil {
@@ -243,10 +244,18 @@ func joined(raw json.RawMessage, path string) (string, bool, error) {
 		if err != nil {
 			return "", false, fmt.Errorf("%s is a list of objects, not of values", path)
 		}
-		if ok {
+		if s = oneLine(s); ok && s != "" {
 			parts = append(parts, s)
 		}
 	}
-	s := strings.Join(parts, ", ")
+	s := strings.Join(parts, "\n")
 	return s, s != "", nil
+}
+
+func oneLine(s string) string {
+	if !strings.ContainsAny(s, "\r\n") {
+		return s
+	}
+	lines := strings.FieldsFunc(s, func(r rune) bool { return r == '\r' || r == '\n' })
+	return strings.Join(lines, " ")
 }

@@ -14,7 +14,7 @@ func TestExtract(t *testing.T) {
 	t.Parallel()
 	const doc = `{
 	 "s":"Ada","esc":"Zo\u00eb \"Z\"","empty":"","nul":"A\u0000da","null":null,"int":9007199254740993,"frac":1.50,"yes":true,
-	 "list":["a",2,null,false],"none":[],"nested":[["a"]],"objects":[{"a":1}],
+	 "list":["a",2,null,false],"groups":["Sales, EMEA","two\nlines","","\r\n"],"none":[],"nested":[["a"]],"objects":[{"a":1}],
 	 "obj":{"s":"in","deep":{"n":7},"null":null,"a.b":"dotted in"},
 	 "a.b":"dotted","a.b.c":{"d":"deep dotted"},"x":{"y":"plain"},"x.y":"longest","bad":"` + "\xff" + `"}`
 	var m map[string]json.RawMessage
@@ -23,7 +23,7 @@ func TestExtract(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		"s": "Ada", "nul": "Ada", "esc": `Zoë "Z"`, "int": "9007199254740993", "frac": "1.50", "yes": "true",
-		"list": "a, 2, false", "obj.s": "in", "obj.deep.n": "7", "obj.a.b": "dotted in",
+		"list": "a\n2\nfalse", "groups": "Sales, EMEA\ntwo lines", "obj.s": "in", "obj.deep.n": "7", "obj.a.b": "dotted in",
 		"a.b": "dotted", "a.b.c.d": "deep dotted", "x.y": "longest", "bad": "\uFFFD",
 	} {
 		if got, ok, err := directory.Extract(m, path); got != want || !ok || err != nil {

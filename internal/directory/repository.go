@@ -4,6 +4,8 @@ import (
 	"context"
 	"iter"
 	"time"
+
+	"github.com/incodectl/incodectl/internal/claims/blocking"
 )
 
 // Repository keeps people and runs. The store implements it.
@@ -12,6 +14,10 @@ type Repository interface {
 	// as a hint, each person once with their strongest kind, ordered by kind,
 	// integration and external id. Restricted to integrationID unless empty.
 	FindByHint(ctx context.Context, values []Hint, integrationID string) ([]Hit, error)
+	// FindByKeys returns active people of one integration who have one of the
+	// keys, ordered by external id, at most limit of them; more says that there
+	// are others.
+	FindByKeys(ctx context.Context, integrationID string, keys []blocking.Key, limit int) (people []User, more bool, err error)
 	// Users yields matching people ordered by login, integration, external id.
 	Users(ctx context.Context, f Filter) iter.Seq2[User, error]
 	// CountUsers counts what Users would yield, ignoring Limit.

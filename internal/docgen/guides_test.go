@@ -41,8 +41,8 @@ func snippets(text, language string) []string {
 func TestPolicyExamples(t *testing.T) {
 	const guide = "docs/claims-policy.md"
 	examples := snippets(string(read(t, repository, guide)), "yaml")
-	if len(examples) != 2 {
-		t.Fatalf("%s has %d policies, want an example and the default one", guide, len(examples))
+	if len(examples) != 3 {
+		t.Fatalf("%s has %d policies, want an example, one with groups and the default one", guide, len(examples))
 	}
 	for i, example := range examples {
 		p, err := match.ParsePolicy([]byte(example), guide)
@@ -50,7 +50,7 @@ func TestPolicyExamples(t *testing.T) {
 			t.Errorf("%s, policy %d: %v", guide, i+1, err)
 			continue
 		}
-		if i == 1 && !slices.Equal(p.Order(), match.DefaultPolicy().Order()) {
+		if i == 2 && !slices.Equal(p.Order(), match.DefaultPolicy().Order()) {
 			t.Errorf("the default policy is documented as one about %v", p.Order())
 		}
 	}
@@ -59,13 +59,14 @@ func TestPolicyExamples(t *testing.T) {
 // TestDocumentExamples holds that the documents in the guide can be read, and
 // are the same person's.
 func TestDocumentExamples(t *testing.T) {
-	const guide = "docs/claims-policy.md"
+	const guide = "docs/claims-matching.md"
 	examples := snippets(string(read(t, repository, guide)), "json")
-	if len(examples) != 2 {
+	formats := []string{document.FormatOpenID, document.FormatVerified, document.FormatOCR}
+	if len(examples) != len(formats) {
 		t.Fatalf("%s has %d documents, want one of each format", guide, len(examples))
 	}
-	for i, format := range []string{document.FormatOpenID, document.FormatOCR} {
-		doc, err := document.Read(strings.NewReader(examples[i]))
+	for i, format := range formats {
+		doc, err := document.Read(strings.NewReader(examples[i]), document.Options{})
 		if err != nil {
 			t.Errorf("%s, document %d: %v", guide, i+1, err)
 			continue

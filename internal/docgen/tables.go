@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/incodectl/incodectl/internal/claims"
+	"github.com/incodectl/incodectl/internal/claims/evidence"
 	"github.com/incodectl/incodectl/internal/claims/match"
 	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/directory/entra"
@@ -26,8 +25,12 @@ func guides() map[string]map[string]func() (string, error) {
 		},
 		"docs/claims-policy.md": {
 			"default-policy": defaultPolicy,
-			"rules":          rules,
-			"reasons":        reasons,
+			"presets":        presets,
+		},
+		"docs/claims-matching.md": {
+			"rules":    rules,
+			"reasons":  reasons,
+			"evidence": evidenceTable,
 		},
 	}
 }
@@ -154,20 +157,37 @@ func about(f integration.Field) string {
 }
 
 func defaultPolicy() (string, error) {
-	var b strings.Builder
-	enc := yaml.NewEncoder(&b)
-	enc.SetIndent(2)
-	if err := enc.Encode(match.DefaultPolicy()); err != nil {
-		return "", err
+	text, err := match.DefaultPolicy().YAML()
+	return "```yaml\n" + string(text) + "```\n", err
+}
+
+func presets() (string, error) {
+	t := newTable("preset", "for")
+	for _, p := range match.Presets() {
+		t.row(code(p.Name), p.About)
 	}
-	return "```yaml\n" + b.String() + "```\n", nil
+	return t.String(), nil
 }
 
 // rules lists the rules in the order in which they are tried.
 func rules() (string, error) {
 	t := newTable("rule", "decision", "meaning")
-	for _, r := range match.Rules() {
+	for _, r := range match.DecisionRules() {
 		t.row(code(string(r)), code(string(r.Outcome())), r.Text())
+	}
+	return t.String(), nil
+}
+
+// evidenceTable lists what each level of agreement is worth.
+func evidenceTable() (string, error) {
+	t := newTable("claim", "level", "score", "bits", "meaning")
+	for _, r := range evidence.Table() {
+		score, bits := "any", fmt.Sprintf("%+.1f", r.Low)
+		if r.High != r.Low {
+			score = fmt.Sprintf("%.2f to %.2f", r.From, r.To)
+			bits += fmt.Sprintf(" to %+.1f", r.High)
+		}
+		t.row(code(r.Claim), string(r.Level), score, bits, r.Why)
 	}
 	return t.String(), nil
 }

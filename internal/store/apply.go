@@ -91,29 +91,40 @@ func (st *staging) Apply(ctx context.Context, p directory.Plan, r directory.Run)
 	return st.store.fail(err, "applying the sync")
 }
 
-// change writes the rows that differ, and no other.
+// change writes the rows that differ, and no other. The index of people is
+// brought in line before what it was made of is gone, for those who are added
+// when they have a number.
 func (st *staging) change(ctx context.Context, tx *sql.Tx, p directory.Plan) error {
-	type step struct {
-		needed bool
-		query  string
-		args   []any
-	}
 	c := st.planned.Counts
 	id, at := st.integrationID, timeText(p.At)
 	existing := c.Updated+c.Deactivated+c.Reactivated > 0
-	for _, s := range []step{
-		{existing, dropHints, []any{id}},
-		{existing, replaceHints, []any{id}},
-		{existing || c.Added > 0, putPeople, []any{id, at}},
-		{c.Added > 0, addHints, []any{id}},
-		{c.Missing > 0, markMissing, []any{id, at}},
-		{c.Changes() > 0, bumpVersion, []any{id}},
-		{p.Complete, fullSynced, []any{id}},
+	exec := func(query string, args ...any) func() error {
+		return func() error {
+			_, err := tx.ExecContext(ctx, query, args...)
+			return err
+		}
+	}
+	var last int64 // number of the person added last, before this
+	for _, step := range []struct {
+		needed bool
+		do     func() error
+	}{
+		{c.Changes() > 0, func() error { return rebuildKeys(ctx, tx) }},
+		{existing || c.Missing > 0, func() error { return reindex(ctx, tx, changedPeople, id) }},
+		{c.Added > 0, func() (err error) { last, err = lastPerson(ctx, tx); return err }},
+		{existing, exec(dropHints, id)},
+		{existing, exec(replaceHints, id)},
+		{existing || c.Added > 0, exec(putPeople, id, at)},
+		{c.Added > 0, exec(addHints, id)},
+		{c.Added > 0, func() error { return reindex(ctx, tx, allPeople, id, last) }},
+		{c.Missing > 0, exec(markMissing, id, at)},
+		{c.Changes() > 0, exec(bumpVersion, id)},
+		{p.Complete, exec(fullSynced, id)},
 	} {
-		if !s.needed {
+		if !step.needed {
 			continue
 		}
-		if _, err := tx.ExecContext(ctx, s.query, s.args...); err != nil {
+		if err := step.do(); err != nil {
 			return err
 		}
 	}

@@ -1,8 +1,8 @@
 package store
 
 import (
-	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/incodectl/incodectl/internal/directory"
 )
@@ -51,13 +51,15 @@ func hintsText(hints []directory.Hint) (string, error) {
 	return string(append(b, ']')), nil
 }
 
+// hintsOf reads what hintsText wrote.
 func hintsOf(text string) ([]directory.Hint, error) {
-	var list []string
-	if err := json.Unmarshal([]byte(text), &list); err != nil {
-		return nil, fmt.Errorf("reading stored login hints: %w", err)
-	}
-	hints := make([]directory.Hint, len(list))
-	for i, item := range list {
+	hints := make([]directory.Hint, 0, 4)
+	rest, ok := strings.CutPrefix(text, "[")
+	for ok && rest != "]" {
+		var item string
+		if item, rest, ok = cutString(rest, ",]"); !ok {
+			break
+		}
 		if item == "" {
 			return nil, fmt.Errorf("an empty login hint is stored")
 		}
@@ -65,7 +67,10 @@ func hintsOf(text string) ([]directory.Hint, error) {
 		if err != nil {
 			return nil, err
 		}
-		hints[i] = directory.Hint{Kind: kind, Value: item[1:]}
+		hints = append(hints, directory.Hint{Kind: kind, Value: item[1:]})
+	}
+	if !ok {
+		return nil, fmt.Errorf("stored login hints cannot be read")
 	}
 	return hints, nil
 }

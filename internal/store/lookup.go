@@ -41,7 +41,7 @@ func (s *Store) FindByHint(ctx context.Context, values []directory.Hint, integra
 
 // hits reads people strongest kind first and keeps each person's first.
 func (s *Store) hits(ctx context.Context, query string, args []any, values []directory.Hint) ([]directory.Hit, error) {
-	rows, err := s.db.QueryContext(ctx, query, args...)
+	rows, err := s.query(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}

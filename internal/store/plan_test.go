@@ -260,7 +260,7 @@ func TestUnchangedRunWritesNoPeople(t *testing.T) {
 	people := employees(corpID, 300)
 	mustSync(t, s, corpID, people)
 	// Any write to these tables from now on fails.
-	for _, table := range []string{"directory_user", "login_hint", "integration"} {
+	for _, table := range []string{"directory_user", "login_hint", "match_key", "match_index", "integration"} {
 		for _, op := range []string{"INSERT", "UPDATE", "DELETE"} {
 			_, err := s.db.ExecContext(t.Context(), `CREATE TRIGGER no_`+op+table+` BEFORE `+op+` ON `+table+
 				` BEGIN SELECT RAISE(ABORT, 'written'); END`)

@@ -44,6 +44,7 @@ type Store struct {
 	path string
 	now  func() time.Time
 	wait time.Duration
+	kept statements
 }
 
 // Open opens the store at path, creating it (mode 0600, missing folders 0700)
@@ -70,7 +71,7 @@ func open(ctx context.Context, path string, o Options, steps []migration) (*Stor
 		return nil, s.fail(err, "opening the store")
 	}
 	s.db.SetMaxOpenConns(maxConns)
-	s.db.SetMaxIdleConns(2)
+	s.db.SetMaxIdleConns(maxConns) // opening one again costs more than keeping it
 	if err := s.migrate(ctx, steps); err != nil {
 		_ = s.db.Close() // err says more
 		return nil, err

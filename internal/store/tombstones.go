@@ -13,6 +13,7 @@ import (
 func (s *Store) DeleteIntegration(ctx context.Context, t integration.Tombstone) error {
 	err := s.write(ctx, "deleting the integration", func(tx *sql.Tx) error {
 		for _, query := range []string{
+			dropKeys,
 			`DELETE FROM login_hint WHERE integration_id = $1`,
 			`DELETE FROM directory_user WHERE integration_id = $1`,
 			`DELETE FROM sync_run WHERE integration_id = $1`,

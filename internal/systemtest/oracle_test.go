@@ -248,6 +248,8 @@ func dump(t testing.TB, path, integrationID string) string {
 			switch table[0] {
 			case "directory_user", "login_hint":
 				q, args = q+" WHERE integration_id = ?", []any{integrationID}
+			case "match_key": // the lower 27 bits are the person
+				q, args = q+" WHERE entry & 134217727 IN (SELECT id FROM directory_user WHERE integration_id = ?)", []any{integrationID}
 			case "integration":
 				q, args = q+" WHERE id = ?", []any{integrationID}
 			}

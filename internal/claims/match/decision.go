@@ -34,14 +34,15 @@ const (
 	RuleNothingCompared Rule = "nothing_compared"
 	RuleClaimSoftFlag   Rule = "claim_soft_flag"
 	RuleEvidence        Rule = "insufficient_evidence"
+	RuleNotUnique       Rule = "not_unique"
 	RulePass            Rule = "enough_evidence"
 )
 
-// Rules lists all rules in the order in which they are tried.
-func Rules() []Rule {
+// DecisionRules lists all rules in the order in which they are tried.
+func DecisionRules() []Rule {
 	return []Rule{
 		RuleInactive, RuleChecksNothing, RuleClaimHardStop, RuleNothingCompared,
-		RuleClaimSoftFlag, RuleEvidence, RulePass,
+		RuleClaimSoftFlag, RuleEvidence, RuleNotUnique, RulePass,
 	}
 }
 
@@ -50,7 +51,7 @@ func (r Rule) Outcome() Outcome {
 	switch r {
 	case RulePass:
 		return OutcomePass
-	case RuleClaimSoftFlag, RuleEvidence:
+	case RuleClaimSoftFlag, RuleEvidence, RuleNotUnique:
 		return OutcomeSoftFlag
 	default:
 		return OutcomeHardStop
@@ -71,7 +72,9 @@ func (r Rule) Text() string {
 	case RuleClaimSoftFlag:
 		return "A claim is for review, differs where the policy asks for a flag, or is missing."
 	case RuleEvidence:
-		return "Nothing contradicts, but what agrees is not enough: too few claims, the name alone, or not every claim that must agree."
+		return "Nothing contradicts, but what agrees is not enough: too little evidence, the name alone, or not every claim that must agree."
+	case RuleNotUnique:
+		return "Enough agrees, but somebody else in the directory would pass with this document as well, or too many people are alike to be sure."
 	case RulePass:
 		return "Enough claims agree, the name too where the policy compares it, and nothing contradicts."
 	}
@@ -83,6 +86,8 @@ func (r Rule) Text() string {
 type Subject struct {
 	Active bool
 	State  string // the directory's word, shown to the reviewer
+	// Groups the person is in; the policy may have rules for one of them.
+	Groups []string
 }
 
 // ClaimOutcome is a comparison and what the policy makes of it.
@@ -90,16 +95,11 @@ type ClaimOutcome struct {
 	claims.Result
 	Mode   Mode   `json:"mode"`
 	Effect Effect `json:"effect"`
-	// Evidence is what the claim adds to the sum a pass needs: 1 for a match, 0
-	// for anything else.
+	// Evidence is what the claim adds to the sum a pass needs, in bits; below 0
+	// when it speaks against the person, 0 when a side is missing.
 	Evidence float64 `json:"evidence"`
-}
-
-// Evidence is the sum behind the evidence rule.
-type Evidence struct {
-	Sum    float64 `json:"sum"`
-	Needed float64 `json:"needed"`
-	Name   bool    `json:"name"` // whether the name is among the matched claims
+	// Level names the row of the evidence table that Evidence is from.
+	Level string `json:"evidence_level,omitempty"`
 }
 
 // Decision is the answer for one person and one document.
@@ -107,20 +107,24 @@ type Decision struct {
 	Outcome Outcome `json:"decision"`
 	Rule    Rule    `json:"rule"` // the rule that made it
 	// Reasons name what the rule rests on: the rule's own word (user_inactive,
-	// policy_checks_nothing, nothing_compared, insufficient_evidence), or a claim
-	// and its verdict such as birthdate_mismatch, in the order of the claims.
+	// policy_checks_nothing, nothing_compared, insufficient_evidence, not_unique), or
+	// a claim and its verdict such as birthdate_mismatch, in the order of the claims.
 	// Empty on a pass.
 	Reasons  []string       `json:"reasons"`
 	Claims   []ClaimOutcome `json:"claims"`
 	Evidence Evidence       `json:"evidence"`
-	Policy   string         `json:"policy"` // name of the policy
+	// Rivals is the number of other people in the directory who would pass with
+	// this document; null when nobody asked, since only a pass is checked.
+	Rivals *int   `json:"rivals"`
+	Policy string `json:"policy"`          // name of the policy
+	Group  string `json:"group,omitempty"` // the group whose rules applied
 }
 
 // Masked returns the decision with the compared values masked for display.
 func (d Decision) Masked() Decision {
 	list := make([]ClaimOutcome, len(d.Claims))
 	for i, c := range d.Claims {
-		c.Document, c.Directory = claims.Mask(c.Claim, c.Document), claims.Mask(c.Claim, c.Directory)
+		c.Result = c.Result.Masked()
 		list[i] = c
 	}
 	d.Claims = list

@@ -7,47 +7,55 @@ import (
 	"github.com/incodectl/incodectl/internal/claims"
 	"github.com/incodectl/incodectl/internal/claims/address"
 	"github.com/incodectl/incodectl/internal/claims/birthdate"
+	"github.com/incodectl/incodectl/internal/claims/custom"
 	"github.com/incodectl/incodectl/internal/claims/email"
+	"github.com/incodectl/incodectl/internal/claims/evidence"
 	"github.com/incodectl/incodectl/internal/claims/name"
 	"github.com/incodectl/incodectl/internal/claims/phone"
-	"github.com/incodectl/incodectl/internal/claims/text"
 )
 
 // Options are what Evaluate needs from outside.
 type Options struct {
-	Now time.Time // bounds birth dates; zero leaves fixed bounds only
+	Now     time.Time // bounds birth dates; zero leaves fixed bounds only
+	Explain bool      // list the steps of each comparison
 }
 
-// Evaluate compares a document with a directory record under a policy. All
-// claims are compared whatever the decision, so that a reviewer sees the whole.
+// Evaluate compares a document with a directory record under the rules for the
+// subject's groups. All claims are compared whatever the decision, so that a
+// reviewer sees the whole. A pass holds as far as these two go; Rival and
+// Decision.Contested bring in the rest of the directory.
 func Evaluate(doc, dir claims.Set, subject Subject, p Policy, o Options) Decision {
-	d := Decision{Claims: []ClaimOutcome{}, Reasons: []string{}, Policy: p.Name}
-	for _, claim := range p.Order() {
-		c := p.Claims[claim]
+	r, group := p.For(subject.Groups)
+	d := Decision{Claims: []ClaimOutcome{}, Reasons: []string{}, Policy: p.Name, Group: group}
+	d.Evidence.Needed = r.evidenceNeeded()
+	matched := 0
+	for _, claim := range r.Order() {
+		c := r.Claims[claim]
 		if c.Mode == Ignore {
 			continue
 		}
-		res := compare(claim, doc, dir, c.Mode, p, o)
-		res = c.tighten(res)
+		res := c.tighten(compare(claim, doc, dir, c, r, o))
 		out := ClaimOutcome{Result: res, Mode: c.Mode, Effect: c.effect(res)}
+		w := evidence.Weigh(res)
+		out.Evidence, out.Level = w.Bits, string(w.Level)
+		d.Evidence.Sum += out.Evidence
 		if res.Verdict == claims.Match {
-			out.Evidence = 1
-			d.Evidence.Sum++
+			matched++
 			d.Evidence.Name = d.Evidence.Name || claim == claims.Name
 		}
 		d.Claims = append(d.Claims, out)
 	}
-	d.Evidence.Needed = float64(p.evidenceNeeded())
-	d.decide(subject, p)
+	d.Evidence.Alone = d.Evidence.Name && matched == 1
+	d.decide(subject, r)
 	return d
 }
 
 // decide applies the rules in their order.
-func (d *Decision) decide(subject Subject, p Policy) {
+func (d *Decision) decide(subject Subject, r Rules) {
 	switch {
 	case !subject.Active:
 		d.conclude(RuleInactive, string(RuleInactive))
-	case p.checksNothing():
+	case r.checksNothing():
 		d.conclude(RuleChecksNothing, string(RuleChecksNothing))
 	case d.has(EffectHardStop):
 		d.conclude(RuleClaimHardStop, d.because(EffectHardStop)...)
@@ -55,19 +63,11 @@ func (d *Decision) decide(subject Subject, p Policy) {
 		d.conclude(RuleNothingCompared, string(RuleNothingCompared))
 	case d.has(EffectSoftFlag):
 		d.conclude(RuleClaimSoftFlag, d.because(EffectSoftFlag)...)
-	case !d.Evidence.enough(p) || missesRequired(d.Claims, p):
+	case !d.Evidence.enough(r) || missesRequired(d.Claims, r):
 		d.conclude(RuleEvidence, string(RuleEvidence))
 	default:
 		d.conclude(RulePass)
 	}
-}
-
-// enough is the evidence rule: as many matched claims as are needed, the name
-// among them where it is compared, and not the name alone unless the policy
-// allows it, since strangers share names.
-func (e Evidence) enough(p Policy) bool {
-	nameAlone := e.Name && e.Sum <= 1
-	return e.Sum >= e.Needed && (e.Name || !p.comparesName()) && (!nameAlone || p.AllowNameOnly)
 }
 
 func (d *Decision) conclude(r Rule, reasons ...string) {
@@ -97,33 +97,29 @@ func compared(c ClaimOutcome) bool {
 
 // missesRequired is a second lock: a policy built in code may combine required
 // with skip, which ParsePolicy refuses.
-func missesRequired(list []ClaimOutcome, p Policy) bool {
+func missesRequired(list []ClaimOutcome, r Rules) bool {
 	return slices.ContainsFunc(list, func(c ClaimOutcome) bool {
-		return p.Claims[c.Claim].Required && c.Verdict != claims.Match
+		return r.Claims[c.Claim].Required && c.Verdict != claims.Match
 	})
 }
 
-func compare(claim string, doc, dir claims.Set, mode Mode, p Policy, o Options) claims.Result {
+func compare(claim string, doc, dir claims.Set, c Claim, r Rules, o Options) claims.Result {
 	switch claim {
 	case claims.Name:
-		return name.Compare(doc, dir)
+		return name.Compare(doc, dir, name.Options{Explain: o.Explain})
 	case claims.Birthdate:
-		return birthdate.Compare(doc, dir, birthdate.Options{Now: o.Now})
+		return birthdate.Compare(doc, dir, birthdate.Options{Now: o.Now, Explain: o.Explain})
 	case claims.Address:
-		return address.Compare(doc, dir)
+		return address.Compare(doc, dir, address.Options{Mode: address.Mode(c.Scope), DefaultCountry: r.DefaultCountry, Explain: o.Explain})
 	case claims.Email:
-		return email.Compare(doc, dir)
+		return email.Compare(doc, dir, email.Options{
+			PlusDomains: r.EmailDomains.IgnoreTags, DotDomains: r.EmailDomains.IgnoreDots, DomainAliases: r.EmailDomains.Aliases,
+			Explain: o.Explain,
+		})
 	case claims.Phone:
-		return phone.Compare(doc, dir, phone.Options{Region: p.DefaultCountry})
+		return phone.Compare(doc, dir, phone.Options{Region: r.DefaultCountry, Explain: o.Explain})
 	}
-	method := text.Exact
-	switch mode {
-	case Fuzzy:
-		method = text.Folded
-	case Digits:
-		method = text.Digits
-	}
-	return text.Compare(doc, dir, text.Options{Claim: claim, Method: method})
+	return custom.Compare(doc, dir, custom.Options{Claim: claim, Mode: custom.Mode(c.Mode), Explain: o.Explain})
 }
 
 // tighten applies mode and thresholds. It never makes a verdict better: what a

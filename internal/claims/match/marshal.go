@@ -1,6 +1,10 @@
 package match
 
 import (
+	"bytes"
+	"cmp"
+	"maps"
+	"slices"
 	"strconv"
 
 	"go.yaml.in/yaml/v3"
@@ -14,14 +18,34 @@ func (p Policy) MarshalYAML() (any, error) {
 	if p.Name != "" {
 		root.add("name", "!!str", p.Name)
 	}
-	if p.DefaultCountry != "" {
-		root.add("default_country", "!!str", p.DefaultCountry)
+	p.Rules.write(&root)
+	if len(p.Groups) > 0 {
+		list := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+		for _, g := range p.Groups {
+			m := mapping{}
+			m.add("group", "!!str", g.Group)
+			g.write(&m)
+			list.Content = append(list.Content, m.build())
+		}
+		root.node("groups", list)
+	}
+	return root.build(), nil
+}
+
+// write adds the rules. The preset is left out: its claims are all there, and a
+// claim that was taken from it must not come back.
+func (r Rules) write(root *mapping) {
+	if r.DefaultCountry != "" {
+		root.add("default_country", "!!str", r.DefaultCountry)
 	}
 	all := mapping{}
-	for _, name := range p.Order() {
-		c := p.Claims[name]
+	for _, name := range r.Order() {
+		c := r.Claims[name]
 		m := mapping{}
 		m.add("mode", "!!str", string(c.Mode))
+		if c.Scope != "" {
+			m.add("scope", "!!str", string(c.Scope))
+		}
 		if c.Threshold != 0 {
 			m.add("threshold", "!!float", number(c.Threshold))
 		}
@@ -35,11 +59,27 @@ func (p Policy) MarshalYAML() (any, error) {
 		all.node(name, m.build())
 	}
 	root.node("claims", all.build())
-	if p.MinimumEvidence != 0 {
-		root.add("minimum_evidence", "!!int", strconv.Itoa(p.MinimumEvidence))
+	root.add("minimum_evidence", "!!float", number(r.evidenceNeeded()))
+	root.add("allow_name_only", "!!bool", strconv.FormatBool(r.AllowNameOnly))
+	root.add("on_not_unique", "!!str", string(cmp.Or(r.OnNotUnique, FlagNotUnique)))
+	r.EmailDomains.write(root)
+}
+
+func (e EmailDomains) write(root *mapping) {
+	if e.empty() {
+		return
 	}
-	root.add("allow_name_only", "!!bool", strconv.FormatBool(p.AllowNameOnly))
-	return root.build(), nil
+	m := mapping{}
+	m.words("ignore_tags", e.IgnoreTags)
+	m.words("ignore_dots", e.IgnoreDots)
+	if len(e.Aliases) > 0 {
+		aliases := mapping{}
+		for _, from := range slices.Sorted(maps.Keys(e.Aliases)) {
+			aliases.add(from, "!!str", e.Aliases[from])
+		}
+		m.node("aliases", aliases.build())
+	}
+	root.node("email_domains", m.build())
 }
 
 func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
@@ -51,10 +91,32 @@ func (m *mapping) add(key, tag, value string) {
 	m.node(key, &yaml.Node{Kind: yaml.ScalarNode, Tag: tag, Value: value})
 }
 
+func (m *mapping) words(key string, list []string) {
+	if len(list) == 0 {
+		return
+	}
+	n := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Style: yaml.FlowStyle}
+	for _, w := range list {
+		n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: w})
+	}
+	m.node(key, n)
+}
+
 func (m *mapping) node(key string, n *yaml.Node) {
 	m.content = append(m.content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key}, n)
 }
 
 func (m *mapping) build() *yaml.Node {
 	return &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: m.content}
+}
+
+// YAML returns the policy as a file that ParsePolicy reads.
+func (p Policy) YAML() ([]byte, error) {
+	var b bytes.Buffer
+	enc := yaml.NewEncoder(&b)
+	enc.SetIndent(2)
+	if err := enc.Encode(p); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), enc.Close()
 }

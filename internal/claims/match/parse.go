@@ -2,11 +2,11 @@ package match
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -156,32 +156,21 @@ func described(path string) string {
 }
 
 func (f file) policy(n *yaml.Node) (Policy, error) {
-	p := Policy{Claims: map[string]Claim{}}
+	p := Policy{}
+	var rules []entry
 	err := f.mapping(n, "", func(key string, k, v *yaml.Node) (err error) {
 		switch key {
 		case "version":
 			p.Version, err = f.integer(v, key)
 		case "name":
 			p.Name, err = f.word(v, key)
-		case "default_country":
-			p.DefaultCountry, err = f.word(v, key)
-			p.DefaultCountry = strings.ToUpper(p.DefaultCountry)
-		case "minimum_evidence":
-			if p.MinimumEvidence, err = f.integer(v, key); err == nil && p.MinimumEvidence < 1 {
-				err = f.refuse(v, "minimum_evidence is %d; it must be 1 or more", p.MinimumEvidence)
-			}
-		case "allow_name_only":
-			p.AllowNameOnly, err = f.boolean(v, key)
-		case "claims":
-			err = f.mapping(v, key, func(claim string, k, c *yaml.Node) (err error) {
-				if bad := nameProblem(claim); bad != nil {
-					return f.refuse(k, "%s", bad.text).WithHint("%s", bad.advice())
-				}
-				p.Claims[claim], err = f.claim(c, "claims."+claim)
-				return err
-			})
+		case "groups":
+			p.Groups, err = f.groups(v, key)
 		default:
-			err = f.refuse(k, "the policy has an unknown key %q; allowed are version, name, default_country, claims, minimum_evidence, allow_name_only", key)
+			if !slices.Contains(ruleKeys[:], key) {
+				return f.refuse(k, "the policy has an unknown key %q; allowed are version, name, groups, %s", key, strings.Join(ruleKeys[:], ", "))
+			}
+			rules = append(rules, entry{key, v})
 		}
 		return err
 	})
@@ -191,10 +180,121 @@ func (f file) policy(n *yaml.Node) (Policy, error) {
 	if f.at["version"] == nil {
 		return Policy{}, f.refuse(n, "version is missing; it must be %d", Version)
 	}
-	if f.at["claims"] == nil {
-		return Policy{}, f.refuse(n, "claims is missing; it must name at least one claim")
+	p.Rules, err = f.rules(n, "", rules)
+	return p, err
+}
+
+// entry is a key of a mapping with its value.
+type entry struct {
+	key   string
+	value *yaml.Node
+}
+
+// ruleKeys are the keys of Rules, the preset first: claims are put over it.
+var ruleKeys = [...]string{
+	"preset", "default_country", "claims", "minimum_evidence", "allow_name_only", "on_not_unique", "email_domains",
+}
+
+// groups reads the list of groups; each entry stands on its own.
+func (f file) groups(n *yaml.Node, path string) ([]Group, error) {
+	if err := f.plain(n, path); err != nil {
+		return nil, err
 	}
-	return p, nil
+	if n.Kind != yaml.SequenceNode {
+		return nil, f.refuse(n, "%s is %s; it must be a list of groups, each with a group and its rules", path, kindOf(n))
+	}
+	f.at[path] = n
+	out := make([]Group, 0, len(n.Content))
+	for i, item := range n.Content {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		g, err := f.group(item, at)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, g)
+	}
+	return out, nil
+}
+
+func (f file) group(n *yaml.Node, path string) (g Group, err error) {
+	var rules []entry
+	err = f.mapping(n, path, func(key string, k, v *yaml.Node) (err error) {
+		if key == "group" {
+			g.Group, err = f.word(v, path+".group")
+			return err
+		}
+		if !slices.Contains(ruleKeys[:], key) {
+			return f.refuse(k, "%s has an unknown key %q; allowed are group, %s", path, key, strings.Join(ruleKeys[:], ", "))
+		}
+		rules = append(rules, entry{key, v})
+		return nil
+	})
+	if err != nil {
+		return Group{}, err
+	}
+	if f.at[path+".group"] == nil {
+		return Group{}, f.refuse(n, "%s has no group; it must name one", path)
+	}
+	g.Rules, err = f.rules(n, path, rules)
+	return g, err
+}
+
+// rules reads the keys of Rules: first the preset, then what is put over it.
+func (f file) rules(n *yaml.Node, path string, list []entry) (r Rules, err error) {
+	full := func(key string) string { return strings.TrimPrefix(path+"."+key, ".") }
+	slices.SortStableFunc(list, func(a, b entry) int {
+		return cmp.Compare(slices.Index(ruleKeys[:], a.key), slices.Index(ruleKeys[:], b.key))
+	})
+	for _, e := range list {
+		if err := f.rule(&r, e, full(e.key)); err != nil {
+			return Rules{}, err
+		}
+	}
+	if f.at[full("claims")] == nil && r.Preset == "" {
+		return Rules{}, f.refuse(n, "%s has neither claims nor a preset; it must have one of them", described(path))
+	}
+	return r, nil
+}
+
+func (f file) rule(r *Rules, e entry, full string) (err error) {
+	v := e.value
+	switch e.key {
+	case "preset":
+		var name string
+		if name, err = f.word(v, full); err != nil {
+			return err
+		}
+		p, ok := PresetPolicy(name)
+		if !ok {
+			return f.refuse(v, "%s is %q; it must be one of strict, standard, lenient", full, name)
+		}
+		*r = p.Rules
+	case "default_country":
+		r.DefaultCountry, err = f.word(v, full)
+		r.DefaultCountry = strings.ToUpper(r.DefaultCountry)
+	case "minimum_evidence":
+		r.MinimumEvidence, err = f.bits(v, full)
+	case "allow_name_only":
+		r.AllowNameOnly, err = f.boolean(v, full)
+	case "on_not_unique":
+		var word string
+		word, err = f.word(v, full)
+		r.OnNotUnique = OnNotUnique(word)
+	case "email_domains":
+		r.EmailDomains, err = f.emailDomains(v, full)
+	case "claims":
+		if r.Claims == nil {
+			r.Claims = map[string]Claim{}
+		}
+		err = f.mapping(v, full, func(claim string, k, c *yaml.Node) (err error) {
+			if bad := nameProblem(claim); bad != nil {
+				return f.refuse(k, "%s", bad.text).WithHint("%s", bad.advice())
+			}
+			r.Claims[claim], err = f.claim(c, full+"."+claim)
+			return err
+		})
+	}
+	return err
 }
 
 // claim reads one claim; what is left out is the strictest choice.
@@ -217,6 +317,9 @@ func (f file) claim(n *yaml.Node, path string) (Claim, error) {
 		case "on_missing_id":
 			word, err = f.word(v, full)
 			c.OnMissingID = OnMissing(word)
+		case "scope":
+			word, err = f.word(v, full)
+			c.Scope = Scope(word)
 		case "threshold":
 			c.Threshold, err = f.number(v, full)
 		case "review_threshold":
@@ -224,58 +327,12 @@ func (f file) claim(n *yaml.Node, path string) (Claim, error) {
 		case "required":
 			c.Required, err = f.boolean(v, full)
 		default:
-			err = f.refuse(k, "%s has an unknown key %q; allowed are mode, threshold, review_threshold, on_mismatch, on_missing_directory, on_missing_id, required", path, key)
+			err = f.refuse(k, "%s has an unknown key %q; allowed are mode, scope, threshold, review_threshold, on_mismatch, on_missing_directory, on_missing_id, required", path, key)
 		}
 		return err
 	})
 	if err == nil && f.at[path+".mode"] == nil {
-		err = f.refuse(n, "%s has no mode; it must be one of %s", path, modesOf(strings.TrimPrefix(path, "claims.")))
+		err = f.refuse(n, "%s has no mode; it must be one of %s", path, modesOf(path[strings.LastIndexByte(path, '.')+1:]))
 	}
 	return c, err
-}
-
-func (f file) scalar(n *yaml.Node, path, want string, tags ...string) (string, error) {
-	if err := f.plain(n, path); err != nil {
-		return "", err
-	}
-	if n.Kind == yaml.ScalarNode && slices.Contains(tags, n.ShortTag()) {
-		return n.Value, nil
-	}
-	return "", f.refuse(n, "%s is %s; it must be %s", path, kindOf(n), want)
-}
-
-func (f file) word(n *yaml.Node, path string) (string, error) {
-	return f.scalar(n, path, "text", "!!str")
-}
-
-func (f file) integer(n *yaml.Node, path string) (int, error) {
-	s, err := f.scalar(n, path, "a whole number", "!!int")
-	if err != nil {
-		return 0, err
-	}
-	v, err := strconv.Atoi(s)
-	if err != nil {
-		return 0, f.refuse(n, "%s is %s; it must be a whole number in decimal digits", path, n.Value)
-	}
-	return v, nil
-}
-
-func (f file) number(n *yaml.Node, path string) (float64, error) {
-	s, err := f.scalar(n, path, "a number above 0 and at most 1", "!!float", "!!int")
-	if err != nil {
-		return 0, err
-	}
-	v, err := strconv.ParseFloat(s, 64)
-	if err != nil || v == 0 || !inUnit(v) {
-		return 0, f.refuse(n, "%s is %s; it must be above 0 and at most 1", path, n.Value)
-	}
-	return v, nil
-}
-
-func (f file) boolean(n *yaml.Node, path string) (bool, error) {
-	s, err := f.scalar(n, path, "true or false", "!!bool")
-	if err != nil {
-		return false, err
-	}
-	return strings.EqualFold(s, "true"), nil
 }

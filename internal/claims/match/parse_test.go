@@ -20,7 +20,7 @@ claims:
   name: {mode: fuzzy, threshold: 0.9, review_threshold: .6, required: true}
   email: {mode: exact, on_mismatch: soft_flag, on_missing_directory: skip, on_missing_id: soft_flag}
   document_number: {mode: digits}
-minimum_evidence: 2
+minimum_evidence: 22.5
 `), "contractors.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -31,7 +31,7 @@ minimum_evidence: 2
 		// What is left out is the strictest choice.
 		claims.DocumentNumber: {Mode: Digits, OnMismatch: HardStop, OnMissingDirectory: Fail, OnMissingID: Fail},
 	}
-	if !maps.Equal(p.Claims, want) || p.Name != "contractors.yaml" || p.DefaultCountry != "US" || p.MinimumEvidence != 2 {
+	if !maps.Equal(p.Claims, want) || p.Name != "contractors.yaml" || p.DefaultCountry != "US" || p.MinimumEvidence != 22.5 {
 		t.Errorf("got %+v", p)
 	}
 }
@@ -49,7 +49,20 @@ func TestParsePolicyRefuses(t *testing.T) {
 		{"two documents", head + "  name: {mode: exact}\n---\nversion: 1\n", []string{"p.yaml:4:1: the file holds more than one YAML document"}},
 		{"broken second document", head + "  name: {mode: exact}\n---\na: [", []string{"the file is not YAML"}},
 		{"no version", "claims: {name: {mode: exact}}", []string{"version is missing; it must be 1"}},
-		{"no claims", "version: 1", []string{"claims is missing; it must name at least one claim"}},
+		{"no claims", "version: 1", []string{"the policy has neither claims nor a preset"}},
+		{"unknown preset", "version: 1\npreset: loose", []string{`p.yaml:2:9: preset is "loose"; it must be one of strict, standard, lenient`}},
+		{"scope of a name", head + "  name: {mode: exact, scope: full}", []string{"p.yaml:3:30: claims.name.scope is set, but only an address has parts"}},
+		{"unknown scope", head + "  address: {mode: exact, scope: town}", []string{`claims.address.scope is "town"; it must be one of full, street, postal_code, locality`}},
+		{"on_not_unique", "version: 1\npreset: strict\non_not_unique: fail", []string{`p.yaml:3:16: on_not_unique is "fail"; it must be one of soft_flag, ignore`}},
+		{"no domain", "version: 1\npreset: strict\nemail_domains: {ignore_tags: [corp]}", []string{`email_domains.ignore_tags has "corp", which is no mail domain`}},
+		{"domains as text", "version: 1\npreset: strict\nemail_domains: {ignore_tags: corp.example}", []string{"email_domains.ignore_tags is a text; it must be a list"}},
+		{"unknown key of domains", "version: 1\npreset: strict\nemail_domains: {tags: []}", []string{"email_domains has an unknown key"}},
+		{"groups as a mapping", "version: 1\npreset: strict\ngroups: {a: {preset: strict}}", []string{"p.yaml:3:9: groups is a mapping; it must be a list"}},
+		{"group without a name", "version: 1\npreset: strict\ngroups:\n  - preset: strict", []string{"p.yaml:4:5: groups[0] has no group"}},
+		{"group without rules", "version: 1\npreset: strict\ngroups:\n  - group: a", []string{"groups[0] has neither claims nor a preset"}},
+		{"group twice", "version: 1\npreset: strict\ngroups: [{group: a, preset: strict}, {group: A, preset: strict}]", []string{`groups[1].group is "A", which is listed before`}},
+		{"unknown key of a group", "version: 1\npreset: strict\ngroups: [{group: a, preset: strict, version: 1}]", []string{"groups[0] has an unknown key", "allowed are group, preset"}},
+		{"claims of a group", "version: 1\npreset: strict\ngroups: [{group: a, claims: {name: {mode: loose}}}]", []string{`groups[0].claims.name.mode is "loose"`}},
 		{"future version", "version: 2\nclaims: {name: {mode: exact}}", []string{"p.yaml:1:10: version is 2; it must be 1"}},
 		{"version as text", "version: \"1\"\nclaims: {}", []string{"p.yaml:1:10: version is a text; it must be a whole number"}},
 		{"unknown key", "version: 1\nclaim: {}", []string{"p.yaml:2:1", `unknown key "claim"; allowed are`, "claims"}},
@@ -77,10 +90,12 @@ func TestParsePolicyRefuses(t *testing.T) {
 		{"digits of a standard claim", head + "  phone_number: {mode: digits}", []string{"claims.phone_number.mode is digits, which is for custom claims only; it must be one of exact, fuzzy, ignore"}},
 		{"checks nothing", head + "  name: {mode: ignore}", []string{"claims compares nothing; at least one claim must have a mode other than ignore"}},
 		{"no claims in claims", "version: 1\nclaims: {}", []string{"claims compares nothing"}},
-		{"too much evidence", head + "  name: {mode: exact}\nminimum_evidence: 2", []string{"p.yaml:4:19: minimum_evidence is 2; it must be from 1 to the number of claims compared, here 1"}},
-		{"evidence of one, the name", head + "  name: {mode: exact}\nminimum_evidence: 1", []string{"minimum_evidence is 1, but only the name is compared", "allow_name_only: true"}},
-		{"evidence of none", head + "  name: {mode: exact}\nminimum_evidence: 0", []string{"minimum_evidence is 0; it must be 1 or more"}},
-		{"contradiction", head + "  name: {mode: exact}\n  email: {mode: exact}\nminimum_evidence: 2\nallow_name_only: true", []string{"allow_name_only is true, but minimum_evidence is 2; it must be 1"}},
+		{"too much evidence", head + "  name: {mode: exact}\n  email: {mode: exact}\nminimum_evidence: 90", []string{"p.yaml:5:19: minimum_evidence is 90, but the compared claims together are worth", "nothing could pass"}},
+		{"a name alone", head + "  name: {mode: exact}", []string{"nothing could pass"}},
+		{"evidence of one, the name", head + "  name: {mode: exact}\nminimum_evidence: 1", []string{"nothing could pass"}},
+		{"evidence of none", head + "  name: {mode: exact}\nminimum_evidence: 0", []string{"minimum_evidence is 0; it must be from 1 to 100"}},
+		{"evidence as text", head + "  name: {mode: exact}\nminimum_evidence: much", []string{"minimum_evidence is a text; it must be a number of bits"}},
+		{"evidence that is no number", head + "  name: {mode: exact}\nminimum_evidence: .nan", []string{"minimum_evidence is .nan; it must be from 1 to 100"}},
 		{"name only without the name", head + "  birthdate: {mode: exact}\nallow_name_only: true", []string{"allow_name_only is true, but the name is not compared"}},
 		{"name only with the name ignored", head + "  name: {mode: ignore}\n  birthdate: {mode: exact}\nallow_name_only: true", []string{"the name is not compared"}},
 		{"country", "version: 1\ndefault_country: Atlantis\nclaims: {name: {mode: exact}}", []string{`p.yaml:2:18: default_country is "ATLANTIS"; it must be a two-letter country code such as US`}},
@@ -133,7 +148,7 @@ func TestParsePolicyAsksWhatWasMeant(t *testing.T) {
 	}
 	for word := range strings.FieldsSeq("document_number personal_number tax_id_number curp gender nationality issuing_country " +
 		"cost_center work_phone mobile_phone mailbox birth_place birth_name nickname zone email_verified phone2 home_address") {
-		if _, err := ParsePolicy([]byte("version: 1\nclaims: {name: {mode: exact}, "+word+": {mode: exact}}"), "p.yaml"); err != nil {
+		if _, err := ParsePolicy([]byte("version: 1\nminimum_evidence: 10\nclaims: {name: {mode: exact}, "+word+": {mode: exact}}"), "p.yaml"); err != nil {
 			t.Errorf("%s is refused: %v", word, err)
 		}
 	}

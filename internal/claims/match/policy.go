@@ -10,51 +10,13 @@ import (
 	"github.com/incodectl/incodectl/internal/claims"
 )
 
-// Mode says how strictly a claim is compared. Exact and fuzzy are the words of
-// Incode's claims matching.
-type Mode string
-
-// The modes.
-const (
-	// Exact accepts only values that are equal once normalised (case, accents,
-	// date and number formats); any looser agreement counts as a mismatch.
-	Exact Mode = "exact"
-	// Fuzzy accepts what the comparator calls a match, with its reasons.
-	Fuzzy Mode = "fuzzy"
-	// Digits compares the digits alone; custom claims only.
-	Digits Mode = "digits"
-	// Ignore leaves the claim out.
-	Ignore Mode = "ignore"
-)
-
-// OnMismatch is the effect of a mismatched or unreadable claim.
-type OnMismatch string
-
-// The effects of a mismatch.
-const (
-	HardStop OnMismatch = "hard_stop"
-	SoftFlag OnMismatch = "soft_flag"
-)
-
-// OnMissing is the effect of a claim that one side does not have.
-type OnMissing string
-
-// The effects of a missing claim.
-const (
-	// Fail treats the missing claim as a mismatch, and as a hard stop when it is
-	// required. It is Incode's documented behaviour for the directory side.
-	Fail OnMissing = "fail"
-	// Flag sends the case to a reviewer.
-	Flag OnMissing = "soft_flag"
-	// Skip decides without the claim; it counts as no evidence either way.
-	Skip OnMissing = "skip"
-)
-
 // Claim is the policy of one claim.
 type Claim struct {
 	Mode Mode `json:"mode"`
+	// Scope limits an address to one of its parts; empty means the whole.
+	Scope Scope `json:"scope,omitempty"`
 	// Threshold and ReviewThreshold (above 0 and at most 1, fuzzy only; 0 means
-	// the comparator's own) make a comparison stricter: a match scoring below
+	// the comparator's own) are compared with the score. A match scoring below
 	// Threshold becomes a review, anything scoring below ReviewThreshold a
 	// mismatch. They never turn a review or a mismatch into a match.
 	Threshold          float64    `json:"threshold,omitempty"`
@@ -66,12 +28,26 @@ type Claim struct {
 	Required bool `json:"required,omitempty"`
 }
 
-// Policy says which claims are compared and what their verdicts lead to. In
-// YAML:
+// EmailDomains says what the mail hosts of one's own domains make of an address,
+// which nothing in the address tells.
+type EmailDomains struct {
+	// IgnoreTags are domains that deliver ada+tag@ to ada@.
+	IgnoreTags []string `json:"ignore_tags,omitempty"`
+	// IgnoreDots are domains that deliver a.da@ to ada@.
+	IgnoreDots []string `json:"ignore_dots,omitempty"`
+	// Aliases maps a domain to the one whose mailboxes it shares.
+	Aliases map[string]string `json:"aliases,omitempty"`
+}
+
+func (e EmailDomains) empty() bool {
+	return len(e.IgnoreTags)+len(e.IgnoreDots)+len(e.Aliases) == 0
+}
+
+// Rules are a policy without its groups: what is compared and what it leads to.
+// In YAML:
 //
-//	version: 1
-//	name: contractors
-//	default_country: US        # for phone numbers without a country code
+//	preset: standard           # strict | standard | lenient; claims below replace the preset's
+//	default_country: US        # for phone numbers and addresses without a country
 //	claims:
 //	  name:
 //	    mode: fuzzy            # exact | fuzzy | ignore
@@ -81,82 +57,93 @@ type Claim struct {
 //	    on_missing_id: fail
 //	    required: true
 //	  birthdate: {mode: exact, required: true}
+//	  address: {mode: fuzzy, scope: postal_code}
 //	  document_number: {mode: digits, on_missing_directory: skip}
-//	minimum_evidence: 2        # matched claims a pass needs; a name that is compared among them
+//	minimum_evidence: 20       # bits of evidence a pass needs; the name among it where it is compared
 //	allow_name_only: false
+//	on_not_unique: soft_flag   # soft_flag | ignore
+//	email_domains: {ignore_tags: [corp.example]}
 //
 // A claim that is not named is ignored. What a named claim leaves out is the
-// strictest choice: hard_stop, fail, fail. The version and the claims are
-// required, a mode in each claim too.
-type Policy struct {
-	Version        int              `json:"version"`
-	Name           string           `json:"name,omitempty"`
+// strictest choice: hard_stop, fail, fail. A mode in each claim is required.
+type Rules struct {
+	// Preset is the preset the rules began with; its claims are in Claims
+	// already.
+	Preset         string           `json:"preset,omitempty"`
 	DefaultCountry string           `json:"default_country,omitempty"`
 	Claims         map[string]Claim `json:"claims"`
-	// MinimumEvidence is the number of matched claims a pass needs, 0 for the
-	// usual 2 (1 with AllowNameOnly). Where the policy compares the name, the name
-	// must be one of them.
-	MinimumEvidence int `json:"minimum_evidence,omitempty"`
-	// AllowNameOnly lets a pass rest on the name alone, which MinimumEvidence 1
-	// does not. Names are shared by strangers, so this is for directories that
+	// MinimumEvidence is the sum of evidence a pass needs, in bits: each bit
+	// halves the chance that a stranger agrees as much by accident. 0 means
+	// UsualEvidence. Where the name is compared, it must be among what matches.
+	MinimumEvidence float64 `json:"minimum_evidence,omitempty"`
+	// AllowNameOnly lets a pass rest on the name alone, however little evidence
+	// that is. Names are shared by strangers, so this is for directories that
 	// hold nothing else.
 	AllowNameOnly bool `json:"allow_name_only,omitempty"`
+	// OnNotUnique says what becomes of a pass when somebody else in the directory
+	// would pass as well; empty means FlagNotUnique.
+	OnNotUnique  OnNotUnique  `json:"on_not_unique,omitempty"`
+	EmailDomains EmailDomains `json:"email_domains,omitzero"`
+}
+
+// Group is the rules for the people of one group.
+type Group struct {
+	Group string `json:"group"` // as the directory spells it; case does not count
+	Rules
+}
+
+// Policy says which claims are compared and what their verdicts lead to, for
+// everybody or, in Groups, for the people of some groups. In YAML it has a
+// version, an optional name, the keys of Rules, and
+//
+//	groups:
+//	  - group: contractors
+//	    preset: strict
+//
+// whose entries stand on their own: nothing of the rules for everybody applies.
+type Policy struct {
+	Version int    `json:"version"`
+	Name    string `json:"name,omitempty"`
+	Rules
+	Groups []Group `json:"groups,omitempty"`
 }
 
 // Version is the policy version this package reads and writes.
 const Version = 1
 
-// usualEvidence is how many claims must match unless the policy says otherwise:
-// the name and one independent claim.
-const usualEvidence = 2
+// Bounds of a policy.
+const (
+	maxClaims = 64
+	maxGroups = 64
+)
 
-// maxClaims bounds the claims of a policy.
-const maxClaims = 64
-
-// DefaultPolicy returns the policy used when neither a file nor a workflow
-// names one.
-func DefaultPolicy() Policy {
-	return Policy{
-		Version: Version,
-		Name:    "default",
-		Claims: map[string]Claim{
-			// Who the person says they are. Fuzzy, because documents abbreviate,
-			// hyphenate and spell out what directories don't (Incode advises fuzzy
-			// for names); a person without a name cannot be verified at all.
-			claims.Name: {Mode: Fuzzy, OnMismatch: HardStop, OnMissingDirectory: Fail, OnMissingID: Fail, Required: true},
-			// The one attribute of every government ID that a namesake does not
-			// share. Exact, as Incode advises; a missing directory value fails the
-			// person, as Incode documents.
-			claims.Birthdate: {Mode: Exact, OnMismatch: HardStop, OnMissingDirectory: Fail, OnMissingID: Fail, Required: true},
-			// Supporting evidence: people move and licences lag, so a difference is
-			// for a person to judge. Passports carry no address: no reason to flag.
-			// A directory without one is worth a look, since the check was wanted.
-			claims.Address: {Mode: Fuzzy, OnMismatch: SoftFlag, OnMissingDirectory: Flag, OnMissingID: Skip},
-			// No ID carries an e-mail address or a phone number; they arrive from
-			// other checks or not at all. When both sides have them a difference is
-			// odd, but a changed number proves nothing.
-			claims.Email: {Mode: Exact, OnMismatch: SoftFlag, OnMissingDirectory: Skip, OnMissingID: Skip},
-			claims.Phone: {Mode: Exact, OnMismatch: SoftFlag, OnMissingDirectory: Skip, OnMissingID: Skip},
-		},
-		MinimumEvidence: usualEvidence,
+// For returns the rules for a person in these groups: those of the first group
+// of the policy that is one of theirs, and its name; or the rules for
+// everybody and "".
+func (p Policy) For(groups []string) (Rules, string) {
+	for _, g := range p.Groups {
+		if slices.ContainsFunc(groups, func(have string) bool { return sameGroup(have, g.Group) }) {
+			return g.Rules, g.Group
+		}
 	}
+	return p.Rules, ""
 }
 
 // standard are the claims with a comparator of their own, in the order in which
 // they are decided and shown.
 var standard = [...]string{claims.Name, claims.Birthdate, claims.Address, claims.Email, claims.Phone}
 
-// Order returns the claims the policy names: the standard ones in their fixed
+// Order returns the claims the rules name: the standard ones in their fixed
 // order, then custom ones by name.
-func (p Policy) Order() []string {
-	out := make([]string, 0, len(p.Claims))
+func (r Rules) Order() []string {
+	out := make([]string, 0, len(r.Claims))
 	for _, c := range standard {
-		if _, ok := p.Claims[c]; ok {
+		if _, ok := r.Claims[c]; ok {
 			out = append(out, c)
 		}
 	}
 	n := len(out)
-	for c := range p.Claims {
+	for c := range r.Claims {
 		if !slices.Contains(standard[:], c) {
 			out = append(out, c)
 		}
@@ -165,14 +152,10 @@ func (p Policy) Order() []string {
 	return out
 }
 
-// CanPass reports whether anything could pass the policy: whether it compares
-// as many claims as a pass needs. One that cannot is of use to stop and flag.
-func (p Policy) CanPass() bool { return p.evidenceNeeded() <= p.compared() }
-
 // compared is the number of claims that are compared.
-func (p Policy) compared() int {
+func (r Rules) compared() int {
 	n := 0
-	for _, c := range p.Claims {
+	for _, c := range r.Claims {
 		if c.Mode != Ignore {
 			n++
 		}
@@ -180,22 +163,11 @@ func (p Policy) compared() int {
 	return n
 }
 
-// checksNothing reports a policy under which no claim is compared.
-func (p Policy) checksNothing() bool { return p.compared() == 0 }
+// checksNothing reports rules under which no claim is compared.
+func (r Rules) checksNothing() bool { return r.compared() == 0 }
 
-// comparesName reports whether the name is among the compared claims.
-func (p Policy) comparesName() bool {
-	c, ok := p.Claims[claims.Name]
+// compares reports whether a claim is compared.
+func (r Rules) compares(claim string) bool {
+	c, ok := r.Claims[claim]
 	return ok && c.Mode != Ignore
-}
-
-// evidenceNeeded is the number of matched claims a pass needs.
-func (p Policy) evidenceNeeded() int {
-	switch {
-	case p.MinimumEvidence > 0:
-		return p.MinimumEvidence
-	case p.AllowNameOnly && p.comparesName():
-		return 1
-	}
-	return usualEvidence
 }

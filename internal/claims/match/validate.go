@@ -1,16 +1,18 @@
 package match
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/incodectl/incodectl/internal/claims"
 	"github.com/incodectl/incodectl/internal/fault"
 )
 
 // usualHint is the hint where there is nothing more precise to say.
-const usualHint = "a policy has version, claims and, for each claim, mode (exact, fuzzy, ignore; digits for custom claims), " +
-	"on_mismatch, on_missing_directory, on_missing_id and required"
+const usualHint = "incodectl match policy schema prints all keys; incodectl match policy explain standard prints a whole policy"
 
 // problem is what is wrong with a policy: where, as a path such as
 // "claims.name.mode", a whole sentence, and what to do, "" for the usual hint.
@@ -34,65 +36,119 @@ func (p Policy) Validate() error {
 
 // problem returns the first thing wrong, in document order, or nil.
 func (p Policy) problem() *problem {
-	at := func(path, format string, args ...any) *problem {
-		return &problem{path: path, text: path + " " + fmt.Sprintf(format, args...)}
-	}
 	switch {
 	case p.Version != Version:
-		return at("version", "is %d; it must be %d", p.Version, Version)
-	case p.DefaultCountry != "" && (len(p.DefaultCountry) != 2 || claims.Country(p.DefaultCountry) == ""):
-		return at("default_country", "is %q; it must be a two-letter country code such as US", p.DefaultCountry)
-	case len(p.Claims) > maxClaims:
-		return at("claims", "names %d claims; it may name up to %d", len(p.Claims), maxClaims)
-	case p.checksNothing():
-		return at("claims", "compares nothing; at least one claim must have a mode other than ignore")
+		return problemAt("version", "is %d; it must be %d", p.Version, Version)
+	case len(p.Groups) > maxGroups:
+		return problemAt("groups", "names %d groups; it may name up to %d", len(p.Groups), maxGroups)
 	}
-	for _, name := range p.Order() {
-		if bad := nameProblem(name); bad != nil {
+	if bad := p.Rules.problem(""); bad != nil {
+		return bad
+	}
+	for i, g := range p.Groups {
+		path := fmt.Sprintf("groups[%d].", i)
+		if strings.TrimSpace(g.Group) == "" {
+			return problemAt(path+"group", "is empty; it must name a group")
+		}
+		for _, other := range p.Groups[:i] {
+			if sameGroup(g.Group, other.Group) {
+				return problemAt(path+"group", "is %q, which is listed before; a group may be listed once", g.Group)
+			}
+		}
+		if bad := g.problem(path); bad != nil {
 			return bad
 		}
-		if bad := p.Claims[name].problem(name); bad != nil {
-			return bad
-		}
 	}
-	return p.evidenceProblem()
+	return nil
 }
 
-// evidenceProblem returns what is wrong with the evidence a policy asks for.
-func (p Policy) evidenceProblem() *problem {
-	compared := p.compared()
-	switch named := p.comparesName(); {
-	case p.MinimumEvidence < 0 || p.MinimumEvidence > compared:
-		return &problem{
-			"minimum_evidence",
-			fmt.Sprintf("minimum_evidence is %d; it must be from 1 to the number of claims compared, here %d", p.MinimumEvidence, compared),
-			"compare more claims, or ask for less evidence",
+// problemAt returns a problem whose sentence begins with the path.
+func problemAt(path, format string, args ...any) *problem {
+	return &problem{path: path, text: path + " " + fmt.Sprintf(format, args...)}
+}
+
+// problem returns the first thing wrong with rules whose keys are below path.
+func (r Rules) problem(path string) *problem {
+	switch {
+	case r.DefaultCountry != "" && (len(r.DefaultCountry) != 2 || claims.Country(r.DefaultCountry) == ""):
+		return problemAt(path+"default_country", "is %q; it must be a two-letter country code such as US", r.DefaultCountry)
+	case len(r.Claims) > maxClaims:
+		return problemAt(path+"claims", "names %d claims; it may name up to %d", len(r.Claims), maxClaims)
+	case r.checksNothing():
+		return problemAt(path+"claims", "compares nothing; at least one claim must have a mode other than ignore")
+	case r.OnNotUnique != "" && r.OnNotUnique != FlagNotUnique && r.OnNotUnique != IgnoreNotUnique:
+		return problemAt(path+"on_not_unique", "is %q; it must be one of soft_flag, ignore", r.OnNotUnique)
+	}
+	for _, name := range r.Order() {
+		if bad := nameProblem(name); bad != nil {
+			bad.path = path + bad.path
+			return bad
 		}
-	case p.AllowNameOnly && !named:
-		return &problem{
-			"allow_name_only", "allow_name_only is true, but the name is not compared; it must be false",
-			"compare the name, or set minimum_evidence: 1 if any one claim is enough",
+		if bad := r.Claims[name].problem(name, path+"claims."+name); bad != nil {
+			return bad
 		}
-	case p.AllowNameOnly && p.MinimumEvidence > 1:
+	}
+	if bad := r.EmailDomains.problem(path + "email_domains"); bad != nil {
+		return bad
+	}
+	return r.evidenceProblem(path)
+}
+
+// evidenceProblem returns what is wrong with the evidence the rules ask for.
+func (r Rules) evidenceProblem(path string) *problem {
+	switch named := r.compares(claims.Name); {
+	case r.MinimumEvidence != 0 && !(r.MinimumEvidence >= 1 && r.MinimumEvidence <= maxEvidence):
+		return problemAt(path+"minimum_evidence", "is %v; it must be from 1 to %d", r.MinimumEvidence, maxEvidence)
+	case r.AllowNameOnly && !named:
 		return &problem{
-			"allow_name_only",
-			fmt.Sprintf("allow_name_only is true, but minimum_evidence is %d; it must be 1, or left out, where a name alone is enough", p.MinimumEvidence),
-			"take out one of the two",
+			path + "allow_name_only", path + "allow_name_only is true, but the name is not compared; it must be false",
+			"compare the name, or lower minimum_evidence if what is compared is enough",
 		}
-	case p.MinimumEvidence == 1 && compared == 1 && named && !p.AllowNameOnly:
+	case !r.canPass():
+		at := path + "minimum_evidence"
+		if r.MinimumEvidence == 0 {
+			at = path + "claims"
+		}
 		return &problem{
-			"minimum_evidence", "minimum_evidence is 1, but only the name is compared, and a name alone passes only under allow_name_only: true",
-			"compare another claim, or say allow_name_only: true if that is meant",
+			at,
+			fmt.Sprintf("%sminimum_evidence is %v, but the compared claims together are worth %.0f bits at most: nothing could pass",
+				path, r.evidenceNeeded(), r.mostEvidence()),
+			"compare more claims, or ask for less evidence; a name alone passes only under allow_name_only: true",
+		}
+	}
+	return nil
+}
+
+// problem returns the first thing that is no domain.
+func (e EmailDomains) problem(path string) *problem {
+	check := func(at, domain string) *problem {
+		if !strings.Contains(domain, ".") || strings.ContainsAny(domain, "@ \t") {
+			return problemAt(path+at, "has %q, which is no mail domain such as corp.example", domain)
+		}
+		return nil
+	}
+	for _, d := range e.IgnoreTags {
+		if bad := check(".ignore_tags", d); bad != nil {
+			return bad
+		}
+	}
+	for _, d := range e.IgnoreDots {
+		if bad := check(".ignore_dots", d); bad != nil {
+			return bad
+		}
+	}
+	for _, from := range slices.Sorted(maps.Keys(e.Aliases)) {
+		if bad := cmp.Or(check(".aliases", from), check(".aliases", e.Aliases[from])); bad != nil {
+			return bad
 		}
 	}
 	return nil
 }
 
 // problem returns the first thing wrong with the settings of a claim, or nil.
-func (c Claim) problem(name string) *problem {
+func (c Claim) problem(name, path string) *problem {
 	at := func(field, format string, args ...any) *problem {
-		path := "claims." + name + "." + field
-		return &problem{path: path, text: path + " " + fmt.Sprintf(format, args...)}
+		return problemAt(path+"."+field, format, args...)
 	}
 	modes := modesOf(name)
 	switch {
@@ -100,6 +156,10 @@ func (c Claim) problem(name string) *problem {
 		return at("mode", "is digits, which is for custom claims only; it must be one of %s", modes)
 	case c.Mode != Exact && c.Mode != Fuzzy && c.Mode != Ignore && c.Mode != Digits:
 		return at("mode", "is %q; it must be one of %s", c.Mode, modes)
+	case c.Scope != "" && name != claims.Address:
+		return at("scope", "is set, but only an address has parts to choose from")
+	case !c.Scope.valid():
+		return at("scope", "is %q; it must be one of full, street, postal_code, locality", c.Scope)
 	case c.Mode == Ignore && c.Required:
 		return at("required", "is true, but an ignored claim cannot be required; it must be false")
 	case c.OnMismatch != HardStop && c.OnMismatch != SoftFlag:
@@ -142,3 +202,11 @@ func modesOf(claim string) string {
 func inUnit(f float64) bool { return f >= 0 && f <= 1 }
 
 func (m OnMissing) valid() bool { return m == Fail || m == Flag || m == Skip }
+
+func (s Scope) valid() bool {
+	switch s {
+	case "", ScopeFull, ScopeStreet, ScopePostalCode, ScopeLocality:
+		return true
+	}
+	return false
+}

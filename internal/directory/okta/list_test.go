@@ -87,7 +87,7 @@ func TestRecord(t *testing.T) {
 	got := pages[0].Records[0]
 	want := map[string]string{
 		"family_name": "King", "employee_id": "9007199254740993", "badge": "123456789012345678901234567890",
-		"languages": "en, fr", "flag": "true",
+		"languages": "en\nfr", "flag": "true",
 	}
 	if fmt.Sprint(map[string]string(got.Claims)) != fmt.Sprint(want) {
 		t.Errorf("claims %v, want %v", got.Claims, want)

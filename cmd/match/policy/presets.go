@@ -1,0 +1,40 @@
+package policy
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/incodectl/incodectl/internal/claims/match"
+	"github.com/incodectl/incodectl/internal/cmdutil"
+	"github.com/incodectl/incodectl/internal/output"
+)
+
+type presetsOptions struct {
+	f *cmdutil.Factory
+}
+
+func newCmdPresets(f *cmdutil.Factory, runF func(context.Context, *presetsOptions) error) *cobra.Command {
+	opts := &presetsOptions{f: f}
+	if runF == nil {
+		runF = runPresets
+	}
+	return &cobra.Command{
+		Use:   "presets",
+		Short: "List the presets and how often they err",
+		Long: `List the presets and how often they err. The rates were measured on labelled
+pairs of names that were hard on purpose; docs/claims-matching.md says how.`,
+		Example: "  incodectl match policy presets\n  incodectl match --login-hint ada --claims id.json --policy strict",
+		Args:    cmdutil.Exact(),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
+	}
+}
+
+func runPresets(_ context.Context, opts *presetsOptions) error {
+	return opts.f.Render(output.List[match.Preset]{
+		Columns: []output.Column[match.Preset]{
+			{Title: "Preset", Value: func(p match.Preset) string { return p.Name }},
+			{Title: "For", Value: func(p match.Preset) string { return p.About }},
+		},
+	}.View(match.Presets()))
+}
