@@ -162,9 +162,10 @@ func defaultPolicy() (string, error) {
 }
 
 func presets() (string, error) {
-	t := newTable("preset", "for")
+	t := newTable("preset", "false match", "settled", "false stop", "for")
+	percent := func(share float64) string { return fmt.Sprintf("%.2f %%", 100*share) }
 	for _, p := range match.Presets() {
-		t.row(code(p.Name), p.About)
+		t.row(code(p.Name), percent(p.FalseMatch), percent(p.Settled), percent(p.FalseStop), p.About)
 	}
 	return t.String(), nil
 }

@@ -26,20 +26,16 @@ type Options struct {
 // Decision.Contested bring in the rest of the directory.
 func Evaluate(doc, dir claims.Set, subject Subject, p Policy, o Options) Decision {
 	r, group := p.For(subject.Groups)
-	d := Decision{Claims: []ClaimOutcome{}, Reasons: []string{}, Policy: p.Name, Group: group}
+	d := Decision{Claims: make([]ClaimOutcome, 0, len(r.Claims)), Reasons: []string{}, Policy: p.Name, Group: group}
 	d.Evidence.Needed = r.evidenceNeeded()
 	matched := 0
 	for _, claim := range r.Order() {
-		c := r.Claims[claim]
-		if c.Mode == Ignore {
+		if r.Claims[claim].Mode == Ignore {
 			continue
 		}
-		res := c.tighten(compare(claim, doc, dir, c, r, o))
-		out := ClaimOutcome{Result: res, Mode: c.Mode, Effect: c.effect(res)}
-		w := evidence.Weigh(res)
-		out.Evidence, out.Level = w.Bits, string(w.Level)
+		out := r.outcome(claim, doc, dir, o)
 		d.Evidence.Sum += out.Evidence
-		if res.Verdict == claims.Match {
+		if out.Verdict == claims.Match {
 			matched++
 			d.Evidence.Name = d.Evidence.Name || claim == claims.Name
 		}
@@ -48,6 +44,14 @@ func Evaluate(doc, dir claims.Set, subject Subject, p Policy, o Options) Decisio
 	d.Evidence.Alone = d.Evidence.Name && matched == 1
 	d.decide(subject, r)
 	return d
+}
+
+// outcome compares one claim and says what the rules make of it.
+func (r Rules) outcome(claim string, doc, dir claims.Set, o Options) ClaimOutcome {
+	c := r.Claims[claim]
+	res := c.judge(compare(claim, doc, dir, c, r, o))
+	w := evidence.Weigh(res)
+	return ClaimOutcome{Result: res, Mode: c.Mode, Effect: c.effect(res), Evidence: w.Bits, Level: string(w.Level)}
 }
 
 // decide applies the rules in their order.
@@ -120,24 +124,6 @@ func compare(claim string, doc, dir claims.Set, c Claim, r Rules, o Options) cla
 		return phone.Compare(doc, dir, phone.Options{Region: r.DefaultCountry, Explain: o.Explain})
 	}
 	return custom.Compare(doc, dir, custom.Options{Claim: claim, Mode: custom.Mode(c.Mode), Explain: o.Explain})
-}
-
-// tighten applies mode and thresholds. It never makes a verdict better: what a
-// comparator holds back, it holds back for a reason no score outweighs.
-func (c Claim) tighten(res claims.Result) claims.Result {
-	loose := res.Verdict == claims.Match && res.Score < 1 || res.Verdict == claims.Review
-	switch {
-	case c.Mode != Fuzzy && loose:
-		res.Verdict = claims.Mismatch
-		res.Reasons = append(res.Reasons, claims.ExactRequired)
-	case c.Mode == Fuzzy && loose && res.Score < c.ReviewThreshold:
-		res.Verdict = claims.Mismatch
-		res.Reasons = append(res.Reasons, claims.BelowReview)
-	case c.Mode == Fuzzy && res.Verdict == claims.Match && res.Score < c.Threshold:
-		res.Verdict = claims.Review
-		res.Reasons = append(res.Reasons, claims.BelowMatch)
-	}
-	return res
 }
 
 // effect is what the policy makes of a verdict.

@@ -209,7 +209,7 @@ func TestExactMode(t *testing.T) {
 	}
 }
 
-func TestThresholdsOnlyTighten(t *testing.T) {
+func TestThresholds(t *testing.T) {
 	dir := ada()
 	for _, tt := range []struct {
 		name              string
@@ -220,7 +220,9 @@ func TestThresholdsOnlyTighten(t *testing.T) {
 		{"none", 0, 0, passport(claims.MiddleName, "King"), claims.Match},
 		{"match becomes review", 0.995, 0, passport(claims.MiddleName, "King"), claims.Review},
 		{"review becomes mismatch", 0.9, 0.9, passport(claims.GivenName, "Eda"), claims.Mismatch},
-		{"low thresholds lift nothing", 0.1, 0.1, passport(claims.GivenName, "Eda"), claims.Review},
+		{"a low threshold accepts another spelling", 0.8, 0, passport(claims.FamilyName, "Lovelock"), claims.Match},
+		{"but nothing below 0.75", 0.1, 0, passport(claims.GivenName, "Eda"), claims.Review},
+		{"and nothing that a rule holds back", 0.1, 0, passport(claims.GivenName, "A", claims.FamilyName, "Lovelace"), claims.Review},
 		{"equal values pass any", 1, 1, passport(), claims.Match},
 	} {
 		c := Claim{Mode: Fuzzy, Threshold: tt.threshold, ReviewThreshold: tt.review, OnMismatch: HardStop, OnMissingDirectory: Fail, OnMissingID: Fail}

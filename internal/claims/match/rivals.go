@@ -4,9 +4,13 @@ import "github.com/incodectl/incodectl/internal/claims"
 
 // Rival reports whether somebody else would pass with the document as well,
 // under the rules for their own groups. The caller finds the people worth
-// asking about; see directory.Service.
+// asking about; see directory.Service. Most of them only share a birth date, so
+// the claim that tells them apart soonest is compared first and alone.
 func Rival(doc, other claims.Set, subject Subject, p Policy, o Options) bool {
 	o.Explain = false
+	if r, _ := p.For(subject.Groups); r.compares(claims.Name) && r.outcome(claims.Name, doc, other, o).Effect != EffectNone {
+		return false
+	}
 	return Evaluate(doc, other, subject, p, o).Outcome == OutcomePass
 }
 
