@@ -45,6 +45,24 @@ const (
 	Invalid          Verdict = "invalid"           // a value could not be read as what it should be
 )
 
+// The scores from which a comparison is a match, and from which it is for
+// review. Every comparator keeps its scores in the band of its verdict.
+const (
+	MatchFrom  = 0.85
+	ReviewFrom = 0.5
+)
+
+// VerdictOf is the verdict that a score stands for.
+func VerdictOf(score float64) Verdict {
+	switch {
+	case score >= MatchFrom:
+		return Match
+	case score >= ReviewFrom:
+		return Review
+	}
+	return Mismatch
+}
+
 // Reason is a word from the closed, documented vocabulary that explains a
 // verdict; Reasons lists them all with their meaning.
 type Reason string

@@ -81,7 +81,7 @@ func compare(doc, dir claims.Set, o Options, explain bool) (claims.Result, []cla
 		c.limit = 1 // nothing but spelling tells them apart
 	}
 	res.Score, res.Reasons = c.score(), append(res.Reasons, c.reasons...)
-	res.Verdict = verdict(res.Score)
+	res.Verdict = claims.VerdictOf(res.Score)
 	if explain {
 		res.Steps = append(c.steps, c.adjustment())
 	}
@@ -113,16 +113,6 @@ func partial(m Mode) bool { return m != Full && m != "" }
 // the factor, its score the highest the score may be.
 func (c *comparison) adjustment() claims.Step {
 	return claims.Step{Part: "adjustment", Method: "factor_and_limit", Score: c.limit, Weight: c.factor}
-}
-
-func verdict(score float64) claims.Verdict {
-	switch {
-	case score >= 0.85:
-		return claims.Match
-	case score >= 0.5:
-		return claims.Review
-	}
-	return claims.Mismatch
 }
 
 func present(s claims.Set) bool {

@@ -34,7 +34,7 @@ func FuzzCompare(f *testing.F) {
 			if x.Score < 0 || x.Score > 1 || math.Abs(x.Score-y.Score) > 1e-12 {
 				t.Errorf("%q, %v: scores %v and %v", a, dir, x.Score, y.Score)
 			}
-			if x.Score > 0 && x.Verdict != verdict(x.Score) {
+			if x.Score > 0 && x.Verdict != claims.VerdictOf(x.Score) {
 				t.Errorf("%q, %v: %s at %v", a, dir, x.Verdict, x.Score)
 			}
 			for _, r := range x.Reasons {

@@ -1,6 +1,7 @@
 package address
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/incodectl/incodectl/internal/claims"
@@ -9,10 +10,7 @@ import (
 
 // parted gives a side its parts instead of the one line, where it has any.
 func parted(s labelled.Side) claims.Set {
-	out := claims.Set{}
-	for k, v := range s.Claims {
-		out[k] = v
-	}
+	out := maps.Clone(s.Claims)
 	if street := labelled.Street(s.Raw); street != "" {
 		delete(out, claims.AddressFormatted)
 		out[claims.AddressStreet] = street

@@ -1,6 +1,10 @@
 package address
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/incodectl/incodectl/internal/claims/text"
+)
 
 // How a part agreed, in a step.
 const (
@@ -131,42 +135,10 @@ func vowelsFolded(a, b string) bool {
 	return j == len(b)
 }
 
-// distance is the number of bytes to change, add, drop or swap (optimal string
-// alignment), limit+1 as soon as it must exceed limit. Words of an address are
-// short, so that the rows fit the stack; longer ones are cut.
+// distance is text.Distance of two folded words; longer ones than any street
+// has are cut.
 func distance(a, b string, limit int) int {
 	const most = 48
-	a, b = a[:min(len(a), most)], b[:min(len(b), most)]
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if len(b)-len(a) > limit {
-		return limit + 1
-	}
-	var rows [3][most + 1]int
-	prev2, prev, cur := &rows[0], &rows[1], &rows[2]
-	for i := range len(a) + 1 {
-		prev[i] = i
-	}
-	for j := 1; j <= len(b); j++ {
-		cur[0] = j
-		best := j
-		for i := 1; i <= len(a); i++ {
-			d := prev[i-1]
-			if a[i-1] != b[j-1] {
-				d++
-			}
-			d = min(d, prev[i]+1, cur[i-1]+1)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				d = min(d, prev2[i-2]+1)
-			}
-			cur[i] = d
-			best = min(best, d)
-		}
-		if best > limit {
-			return limit + 1
-		}
-		prev2, prev, cur = prev, cur, prev2
-	}
-	return min(prev[len(a)], limit+1)
+	var room [2][most]byte
+	return text.DistanceOf(append(room[0][:0], a[:min(len(a), most)]...), append(room[1][:0], b[:min(len(b), most)]...), limit)
 }

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/incodectl/incodectl/internal/claims"
+	"github.com/incodectl/incodectl/internal/claims/labelled"
 )
 
 var now = time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC)
@@ -238,7 +239,7 @@ func TestCompare(t *testing.T) {
 			if got.Verdict != tt.verdict || got.Score != tt.score || !slices.Equal(got.Reasons, tt.reasons) {
 				t.Errorf("got %+v", got)
 			}
-			check(t, got)
+			labelled.Check(t, got)
 			if back := Compare(set(tt.dir), set(tt.doc), Options{Now: now}); back.Score != got.Score {
 				t.Errorf("score %v one way, %v the other", got.Score, back.Score)
 			}
@@ -335,28 +336,3 @@ func TestExplain(t *testing.T) {
 func r(list ...claims.Reason) []claims.Reason { return list }
 
 func set(date string) claims.Set { return claims.Set{claims.Birthdate: date} }
-
-// check holds the score against the verdict and the reasons against the
-// vocabulary.
-func check(t *testing.T, r claims.Result) {
-	t.Helper()
-	ok := false
-	switch r.Verdict {
-	case claims.Match:
-		ok = r.Score >= 0.85 && r.Score <= 1
-	case claims.Review:
-		ok = r.Score >= 0.5 && r.Score < 0.85
-	case claims.Mismatch:
-		ok = r.Score >= 0 && r.Score < 0.5
-	default:
-		ok = r.Score == 0
-	}
-	if !ok {
-		t.Errorf("%s with score %v", r.Verdict, r.Score)
-	}
-	for _, w := range r.Reasons {
-		if w.Text() == "" {
-			t.Errorf("reason %q has no text", w)
-		}
-	}
-}

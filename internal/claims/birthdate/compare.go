@@ -65,7 +65,7 @@ func settle(res claims.Result, a, b *value) claims.Result {
 		score = scoreUnlikely
 	}
 	var note [4]claims.Reason
-	if score >= matchFrom && (a.orders || b.orders) {
+	if score >= claims.MatchFrom && (a.orders || b.orders) {
 		note[0], score = claims.AmbiguousDate, scoreOneOrder
 		if a.orders && b.orders && sameReadings(a, b) {
 			score = scoreBothOrders
@@ -81,9 +81,9 @@ func settle(res claims.Result, a, b *value) claims.Result {
 	}
 	verdict := claims.Mismatch
 	switch {
-	case score >= matchFrom:
+	case score >= claims.MatchFrom:
 		verdict = claims.Match
-	case score >= reviewFrom:
+	case score >= claims.ReviewFrom:
 		verdict = claims.Review
 	case why[0] == claims.PartialDate:
 		verdict = claims.Invalid // nothing that both sides know

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/incodectl/incodectl/internal/claims"
+	"github.com/incodectl/incodectl/internal/claims/labelled"
 )
 
 func FuzzParse(f *testing.F) {
@@ -36,7 +37,7 @@ func FuzzCompare(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a, b, locale string) {
 		x := Compare(set(a), set(b), Options{Now: now, DocumentLocale: locale})
 		y := Compare(set(b), set(a), Options{Now: now, DirectoryLocale: locale, Explain: true})
-		check(t, x)
+		labelled.Check(t, x)
 		if x.Score != y.Score {
 			t.Errorf("%q, %q: scores %v and %v", a, b, x.Score, y.Score)
 		}

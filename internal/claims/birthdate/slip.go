@@ -2,12 +2,6 @@ package birthdate
 
 import "github.com/incodectl/incodectl/internal/claims"
 
-// Where verdicts begin.
-const (
-	matchFrom  = 0.85
-	reviewFrom = 0.5
-)
-
 // Scores of what is not plainly equal. Each slip has its own, in the order of
 // how seldom it turns one stranger's date into another's: of all dates one has
 // day and month swapped, a few dozen differ in one digit, and as many as there

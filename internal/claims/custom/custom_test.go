@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/incodectl/incodectl/internal/claims"
+	"github.com/incodectl/incodectl/internal/claims/labelled"
 )
 
 func TestCompare(t *testing.T) {
@@ -59,7 +60,7 @@ func TestCompare(t *testing.T) {
 			if got.Verdict != tt.verdict || !slices.Equal(got.Reasons, tt.reasons) || got.Claim != "c" {
 				t.Errorf("got %+v", got)
 			}
-			check(t, got)
+			labelled.Check(t, got)
 			if back := Compare(set(tt.dir), set(tt.doc), o); math.Abs(back.Score-got.Score) > 1e-12 {
 				t.Errorf("score %v one way, %v the other", got.Score, back.Score)
 			}
@@ -101,31 +102,6 @@ func r(list ...claims.Reason) []claims.Reason { return list }
 
 func set(s string) claims.Set { return claims.Set{"c": s} }
 
-// check holds the score against the verdict and the reasons against the
-// vocabulary.
-func check(t *testing.T, r claims.Result) {
-	t.Helper()
-	ok := false
-	switch r.Verdict {
-	case claims.Match:
-		ok = r.Score >= 0.85 && r.Score <= 1
-	case claims.Review:
-		ok = r.Score >= 0.5 && r.Score < 0.85
-	case claims.Mismatch:
-		ok = r.Score >= 0 && r.Score < 0.5
-	default:
-		ok = r.Score == 0
-	}
-	if !ok {
-		t.Errorf("%s with score %v", r.Verdict, r.Score)
-	}
-	for _, w := range r.Reasons {
-		if w.Text() == "" {
-			t.Errorf("reason %q has no text", w)
-		}
-	}
-}
-
 func FuzzCompare(f *testing.F) {
 	f.Add("Café 12", "cafe 12")
 	f.Add("\xff", "٣")
@@ -134,7 +110,7 @@ func FuzzCompare(f *testing.F) {
 		for _, m := range []Mode{Exact, Digits, Fuzzy} {
 			x := Compare(set(a), set(b), Options{Claim: "c", Mode: m})
 			y := Compare(set(b), set(a), Options{Claim: "c", Mode: m, Explain: true})
-			check(t, x)
+			labelled.Check(t, x)
 			if math.Abs(x.Score-y.Score) > 1e-12 {
 				t.Errorf("%s: scores %v and %v", m, x.Score, y.Score)
 			}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/incodectl/incodectl/internal/claims"
+	"github.com/incodectl/incodectl/internal/claims/labelled"
 )
 
 func TestParse(t *testing.T) {
@@ -114,7 +115,7 @@ func TestCompare(t *testing.T) {
 			if got.Verdict != tt.verdict || !slices.Equal(got.Reasons, tt.reasons) {
 				t.Errorf("got %+v", got)
 			}
-			check(t, got)
+			labelled.Check(t, got)
 			if back := Compare(set(tt.dir), set(tt.doc), o); back.Score != got.Score {
 				t.Errorf("score %v one way, %v the other", got.Score, back.Score)
 			}
@@ -162,31 +163,6 @@ func TestExplain(t *testing.T) {
 
 func set(s string) claims.Set { return claims.Set{claims.Email: s} }
 
-// check holds the score against the verdict and the reasons against the
-// vocabulary.
-func check(t *testing.T, r claims.Result) {
-	t.Helper()
-	ok := false
-	switch r.Verdict {
-	case claims.Match:
-		ok = r.Score >= 0.85 && r.Score <= 1
-	case claims.Review:
-		ok = r.Score >= 0.5 && r.Score < 0.85
-	case claims.Mismatch:
-		ok = r.Score >= 0 && r.Score < 0.5
-	default:
-		ok = r.Score == 0
-	}
-	if !ok {
-		t.Errorf("%s with score %v", r.Verdict, r.Score)
-	}
-	for _, w := range r.Reasons {
-		if w.Text() == "" {
-			t.Errorf("reason %q has no text", w)
-		}
-	}
-}
-
 func FuzzParse(f *testing.F) {
 	f.Add("Ada+x@Bücher.example")
 	f.Add("<mailto:@@>")
@@ -211,7 +187,7 @@ func FuzzCompare(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a, b string) {
 		x := Compare(set(a), set(b), Options{})
 		y := Compare(set(b), set(a), Options{Explain: true})
-		check(t, x)
+		labelled.Check(t, x)
 		if x.Score != y.Score {
 			t.Errorf("%q, %q: scores %v and %v", a, b, x.Score, y.Score)
 		}

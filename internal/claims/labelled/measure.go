@@ -86,12 +86,22 @@ func (f *Figures) count(label string, a Answer) {
 // consistent reports a score that lies in the band of its verdict.
 func consistent(a Answer) bool {
 	switch a.Verdict {
-	case claims.Match:
-		return a.Score >= 0.85 && a.Score <= 1
-	case claims.Review:
-		return a.Score >= 0.5 && a.Score < 0.85
-	case claims.Mismatch:
-		return a.Score >= 0 && a.Score < 0.5
+	case claims.Match, claims.Review, claims.Mismatch:
+		return a.Score >= 0 && a.Score <= 1 && claims.VerdictOf(a.Score) == a.Verdict
 	}
 	return a.Score == 0
+}
+
+// Check holds the score of a result against its verdict, and its reasons against
+// the vocabulary.
+func Check(t testing.TB, r claims.Result) {
+	t.Helper()
+	if !consistent(Answer{r.Score, r.Verdict}) {
+		t.Errorf("%s with score %v", r.Verdict, r.Score)
+	}
+	for _, w := range r.Reasons {
+		if w.Text() == "" {
+			t.Errorf("reason %q has no text", w)
+		}
+	}
 }

@@ -124,7 +124,7 @@ type Decision struct {
 func (d Decision) Masked() Decision {
 	list := make([]ClaimOutcome, len(d.Claims))
 	for i, c := range d.Claims {
-		c.Result = c.Result.Masked()
+		c.Result = c.Masked()
 		list[i] = c
 	}
 	d.Claims = list

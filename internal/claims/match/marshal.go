@@ -18,7 +18,7 @@ func (p Policy) MarshalYAML() (any, error) {
 	if p.Name != "" {
 		root.add("name", "!!str", p.Name)
 	}
-	p.Rules.write(&root)
+	p.write(&root)
 	if len(p.Groups) > 0 {
 		list := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
 		for _, g := range p.Groups {

@@ -82,7 +82,7 @@ func settle(res claims.Result, a, b *number, l, r string) claims.Result {
 	if score >= scoreMobilePrefix && (a.unmarked || b.unmarked) && a.unmarked != b.unmarked {
 		note[1], score = claims.CountryCodeUnmarked, scoreUnmarked
 	}
-	return end(res, verdictOf(score), score, why, note[0], note[1])
+	return end(res, claims.VerdictOf(score), score, why, note[0], note[1])
 }
 
 // relate compares two numbers with a country code.
@@ -121,17 +121,7 @@ func settleNational(res claims.Result, a, b *number, l, r string) claims.Result 
 	if score == 1 {
 		score, why = scoreCountry, claims.CountryCodeMissing
 	}
-	return end(res, verdictOf(score), score, why)
-}
-
-func verdictOf(score float64) claims.Verdict {
-	switch {
-	case score >= 0.85:
-		return claims.Match
-	case score >= 0.5:
-		return claims.Review
-	}
-	return claims.Mismatch
+	return end(res, claims.VerdictOf(score), score, why)
 }
 
 // regionOf is the two-letter country a side's own claims name, or "".

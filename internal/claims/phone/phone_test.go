@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/incodectl/incodectl/internal/claims"
+	"github.com/incodectl/incodectl/internal/claims/labelled"
 )
 
 func TestCompare(t *testing.T) {
@@ -71,7 +72,7 @@ func TestCompare(t *testing.T) {
 			if got.Verdict != tt.verdict || !slices.Equal(got.Reasons, tt.reasons) || got.Document != tt.normalised {
 				t.Errorf("got %+v", got)
 			}
-			checkBands(t, got)
+			labelled.Check(t, got)
 			if back := Compare(tt.dir, tt.doc, Options{Region: tt.region}); back.Score != got.Score {
 				t.Errorf("score %v one way, %v the other", got.Score, back.Score)
 			}
@@ -113,29 +114,6 @@ func at(n, country string) claims.Set {
 	return claims.Set{claims.Phone: n, claims.AddressCountry: country}
 }
 
-func checkBands(t *testing.T, r claims.Result) {
-	t.Helper()
-	ok := false
-	switch r.Verdict {
-	case claims.Match:
-		ok = r.Score >= 0.85 && r.Score <= 1
-	case claims.Review:
-		ok = r.Score >= 0.5 && r.Score < 0.85
-	case claims.Mismatch:
-		ok = r.Score >= 0 && r.Score < 0.5
-	default:
-		ok = r.Score == 0
-	}
-	if !ok {
-		t.Errorf("%s with score %v", r.Verdict, r.Score)
-	}
-	for _, w := range r.Reasons {
-		if w.Text() == "" {
-			t.Errorf("reason %q has no text", w)
-		}
-	}
-}
-
 func FuzzCompare(f *testing.F) {
 	f.Add("+1 415 555 0134", "(415) 555-0134", "US")
 	f.Add("tel:00;ext=", "+", "ZZ")
@@ -146,7 +124,7 @@ func FuzzCompare(f *testing.F) {
 		if x.Score != y.Score || x.Verdict != y.Verdict && x.Verdict != claims.MissingID && x.Verdict != claims.MissingDirectory {
 			t.Errorf("%q, %q: %+v and %+v", a, b, x, y)
 		}
-		checkBands(t, x)
+		labelled.Check(t, x)
 		if x.Verdict == claims.Match && strings.HasPrefix(x.Document, "+") {
 			if again := Compare(num(x.Document), num(b), Options{Region: region}); again.Verdict != claims.Match {
 				t.Errorf("%q became %q, which compares as %+v", a, x.Document, again)

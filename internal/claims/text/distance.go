@@ -4,18 +4,26 @@ package text
 // their neighbour to turn a into b (optimal string alignment), or limit+1 as
 // soon as it must exceed limit.
 func Distance(a, b string, limit int) int {
-	x, y := []rune(a), []rune(b)
+	return DistanceOf([]rune(a), []rune(b), limit)
+}
+
+// stackLetters is the length up to which DistanceOf needs no memory of its own.
+const stackLetters = 63
+
+// DistanceOf is Distance of letters, or of the bytes of words that are ASCII.
+func DistanceOf[T byte | rune](x, y []T, limit int) int {
 	if len(x) > len(y) {
 		x, y = y, x
 	}
 	if len(y)-len(x) > limit {
 		return limit + 1
 	}
-	prev2 := make([]int, 3*(len(x)+1))
-	prev := prev2[len(x)+1 : 2*(len(x)+1)]
-	cur := prev2[2*(len(x)+1):]
-	prev2 = prev2[:len(x)+1]
-	for i := range prev {
+	var room [3][stackLetters + 1]int
+	prev2, prev, cur := room[0][:], room[1][:], room[2][:]
+	if len(x) > stackLetters {
+		prev2, prev, cur = make([]int, len(x)+1), make([]int, len(x)+1), make([]int, len(x)+1)
+	}
+	for i := range len(x) + 1 {
 		prev[i] = i
 	}
 	for j := 1; j <= len(y); j++ {

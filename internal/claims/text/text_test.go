@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
-
-	"github.com/incodectl/incodectl/internal/claims"
 )
 
 func TestFold(t *testing.T) {
@@ -146,52 +144,4 @@ func TestScripts(t *testing.T) {
 	if !ScriptsOf("аda").Mixed() || ScriptsOf("なつ美").Mixed() || ScriptsOf("Ada").Mixed() {
 		t.Error("Mixed tells look-alike alphabets wrongly")
 	}
-}
-
-func TestCompare(t *testing.T) {
-	tests := []struct {
-		name     string
-		method   Method
-		doc, dir string
-		verdict  claims.Verdict
-		reason   claims.Reason
-	}{
-		{"exact equal", Exact, " AB-12 ", "AB-12", claims.Match, ""},
-		{"exact keeps case", Exact, "ab-12", "AB-12", claims.Mismatch, claims.TextDiffers},
-		{"exact evens out Unicode forms", Exact, "e\u0301", "é", claims.Match, ""},
-		{"digits ignore separators", Digits, "12.345.678-9", "123456789", claims.Match, ""},
-		{"digits differ", Digits, "123", "124", claims.Mismatch, claims.DigitsDiffer},
-		{"digits missing", Digits, "abc", "123", claims.Invalid, claims.DigitsMissing},
-		{"folded equal", Folded, "Café  Niño", "CAFE NINO", claims.Match, ""},
-		{"folded order", Folded, "Sales North", "north sales", claims.Match, claims.WordOrderDiffer},
-		{"folded similar", Folded, "Engineering", "Enginering", claims.Review, claims.SimilarSpelling},
-		{"a digit is no misspelling", Folded, "Centre 4100", "Centre 4200", claims.Mismatch, claims.TextDiffers},
-		{"folded script", Folded, "Москва", "Moscow", claims.Review, claims.ScriptDiffers},
-		{"unreadable", Folded, "...", "x", claims.Invalid, claims.Unreadable},
-		{"missing both", Exact, "", " ", claims.MissingID, claims.MissingBoth},
-		{"missing id", Exact, "", "x", claims.MissingID, ""},
-		{"missing directory", Exact, "x", "", claims.MissingDirectory, ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			got := Compare(claims.Set{"c": tt.doc}, claims.Set{"c": tt.dir}, Options{Claim: "c", Method: tt.method})
-			if got.Verdict != tt.verdict || tt.reason != "" && (len(got.Reasons) != 1 || got.Reasons[0] != tt.reason) {
-				t.Errorf("got %+v", got)
-			}
-		})
-	}
-}
-
-func FuzzCompare(f *testing.F) {
-	f.Add("Café 12", "cafe 12")
-	f.Add("\xff", "٣")
-	f.Fuzz(func(t *testing.T, a, b string) {
-		for _, m := range []Method{Exact, Digits, Folded} {
-			x := Compare(claims.Set{"c": a}, claims.Set{"c": b}, Options{"c", m})
-			y := Compare(claims.Set{"c": b}, claims.Set{"c": a}, Options{"c", m})
-			if x.Score < 0 || x.Score > 1 || x.Score != y.Score {
-				t.Errorf("%s: scores %v and %v", m, x.Score, y.Score)
-			}
-		}
-	})
 }
