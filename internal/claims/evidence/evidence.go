@@ -7,9 +7,9 @@
 // Linkage", 1969). Claims that do not depend on each other add up. The weights
 // are the rows of one table (Table), so that a sum can be redone by hand:
 //
-//	name       match, score 1.00, none of the common ones    15
+//	name       match, none of the common ones                13
 //	birthdate  equal                                         14
-//	                                                         29 bits
+//	                                                         27 bits
 //
 // An equal name alone stays below MatchBits, with an equal birth date it is above.
 package evidence

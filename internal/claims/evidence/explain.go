@@ -30,6 +30,15 @@ func Explain(res claims.Result, steps []claims.Step) string {
 	return out + "."
 }
 
+// Explain is Explain for a weight without a comparison behind it, such as that
+// of a mailbox.
+func (w Weight) Explain() string {
+	if w.Level == "" {
+		return ""
+	}
+	return w.Why + " " + number(w.Bits) + " bits."
+}
+
 func explainParts(res claims.Result, steps []claims.Step) string {
 	if Weigh(res).Level == "" {
 		return ""

@@ -58,38 +58,50 @@ func birthdateLevel(res claims.Result) Level {
 		}
 		return Level(claims.PartialDate)
 	case claims.Mismatch:
-		if res.Score >= slipScore {
-			return Near
-		}
-		return Mismatch
+		return mismatchedDates(res)
 	case claims.Invalid:
 		if l := textLevel(res, 1); l != "" {
 			return l
 		}
-		if unlike(res.Document, res.Directory) {
+		switch n := differ(res.Document, res.Directory); {
+		case n == 2:
+			return TwoDigits
+		case n > 2:
 			return Mismatch
 		}
 	}
 	return ""
 }
 
-// unlike reports two values in the form of a date that differ in more digits
-// than slips explain, dates or not.
-func unlike(a, b string) bool {
+// mismatchedDates is the level of two dates that no single slip explains.
+func mismatchedDates(res claims.Result) Level {
+	const year = len("0000")
+	if differ(res.Document, res.Directory) == 2 && res.Document[:year] != res.Directory[:year] {
+		return TwoDigits // in one year they would be two of the many people born in it
+	}
+	if res.Score >= slipScore {
+		return Near
+	}
+	return Mismatch
+}
+
+// differ counts the digits that differ in two values in the form of a date,
+// dates or not; -1 for other values.
+func differ(a, b string) int {
 	const form = "0000-00-00"
 	if len(a) != len(form) || len(b) != len(form) {
-		return false
+		return -1
 	}
-	differ := 0
+	n := 0
 	for i := range form {
 		if (form[i] == '-') != (a[i] == '-') || (form[i] == '-') != (b[i] == '-') {
-			return false
+			return -1
 		}
 		if a[i] != b[i] {
-			differ++
+			n++
 		}
 	}
-	return differ > 2
+	return n
 }
 
 // textLevel compares values that cannot be read as what they should be: what

@@ -15,11 +15,15 @@ const (
 	// one, in bits. The lists give more, 11 bits between the first and the last of
 	// their surnames and as much for given names; it is less because a name that
 	// is not on them may be common where they were not counted.
-	mostCommon = 8
+	mostCommon = 6
 )
 
 func nameLevel(res claims.Result) Level {
 	switch {
+	case verdictLevel(res) == "":
+		return ""
+	case namesNobody(res.Document) || namesNobody(res.Directory):
+		return TitleOnly
 	case slices.Contains(res.Reasons, claims.SuffixDiffers):
 		return Level(claims.SuffixDiffers)
 	case (res.Verdict == claims.Match || res.Verdict == claims.Review) && slices.Contains(res.Reasons, claims.SingleName):
@@ -38,13 +42,14 @@ func nameLevel(res claims.Result) Level {
 // Smiths are less likely to be one person than two people of a rare name. It is
 // mostCommon times the mean rank of the words (variants.SurnameRank or GivenRank,
 // whichever is higher) of the side whose names are more common, since a misspelt
-// name is on no list. Doubtful names lose none at 0.5 and all of it at 0.7.
+// name is on no list. Doubtful names lose a third of it at 0.5, where little more
+// than one word agrees, and all of it at 0.7.
 func commonness(res claims.Result, l Level) float64 {
 	share := 1.0
 	switch l {
 	case Match, Similar:
 	case Doubtful:
-		share = max(0, (res.Score-0.5)/(similarScore-0.5))
+		share = 1.0/3 + 2.0/3*max(0, (res.Score-0.5)/(similarScore-0.5))
 	default:
 		return 0
 	}

@@ -10,18 +10,23 @@ type Level string
 const (
 	Match          Level = "match"
 	Similar        Level = "similar"
+	TitleOnly      Level = "title_only"
 	Doubtful       Level = "doubtful"
 	Review         Level = "review"
 	Mismatch       Level = "mismatch"
 	Equal          Level = "equal"
 	NewYear        Level = "equal_1_january"
 	Near           Level = "near"
+	TwoDigits      Level = "two_digits_differ"
 	SameText       Level = "same_text"
 	Typo           Level = "typo"
 	MailboxTypo    Level = "typo_in_mailbox"
 	SameMailbox    Level = "same_mailbox"
 	ShortMailbox   Level = "same_short_mailbox"
 	SimilarMailbox Level = "similar_mailbox"
+	MailboxName    Level = "name_in_mailbox"
+	MailboxInitial Level = "initial_in_mailbox"
+	MailboxOther   Level = "another_name_in_mailbox"
 	Parts          Level = "parts"
 )
 

@@ -19,8 +19,6 @@ type Total struct {
 }
 
 const (
-	matchScore  = 0.85
-	reviewScore = 0.5
 	// priorBits are the odds against one of a thousand people, 2^10 to one.
 	priorBits = 10
 	// doubling is how many bits double the odds of the score. A score of 0.85 is
@@ -34,7 +32,8 @@ const (
 // Combine adds up the weights. Those of custom text claims, the place of birth
 // among them, are cut in their order to what maxText leaves.
 //
-// One claim alone leaves nothing to add: score and verdict are the claim's own.
+// One claim alone leaves nothing to add: score and verdict are the claim's own,
+// if it has any (a mailbox or an unreadable value has not).
 // Without any the sum is 0, the score 0.5 and the verdict review: nothing speaks
 // for either answer.
 func Combine(weights []Weight) Total {
@@ -60,13 +59,42 @@ func Combine(weights []Weight) Total {
 	}
 	t.Bits = hundredths(t.Bits)
 	t.Probability = 1 / (1 + math.Exp2(priorBits-t.Bits))
-	if known == 1 && only.verdict != claims.Invalid {
+	if known == 1 && isBand(only.verdict) {
 		t.Score, t.Verdict = only.score, only.verdict
 		return t
 	}
+	if atBest == claims.Match && held(weights) {
+		atBest = claims.Review
+	}
 	t.Score = bounded(1/(1+math.Exp2((ReviewBits-t.Bits)/doubling)), atBest)
-	t.Verdict = verdictOf(t.Score)
+	t.Verdict = claims.VerdictOf(t.Score)
 	return t
+}
+
+// held reports what no sum of bits settles without a person looking: a name or
+// a birth date that is no match, and another address where no birth date tells
+// neighbours and siblings apart.
+func held(weights []Weight) bool {
+	elsewhere, dated := false, false
+	for _, w := range weights {
+		if w.Level == "" || !isBand(w.verdict) {
+			continue
+		}
+		switch w.Claim {
+		case claims.Name:
+			if w.verdict != claims.Match {
+				return true
+			}
+		case claims.Birthdate:
+			if w.verdict != claims.Match {
+				return true
+			}
+			dated = true
+		case claims.Address:
+			elsewhere = w.verdict == claims.Mismatch
+		}
+	}
+	return elsewhere && !dated
 }
 
 // bounded squeezes a score that is better than it can be into the uppermost
@@ -75,9 +103,9 @@ func bounded(score float64, atBest claims.Verdict) float64 {
 	top := 1.0
 	switch atBest {
 	case claims.Review:
-		top = matchScore
+		top = claims.MatchFrom
 	case claims.Mismatch:
-		top = reviewScore
+		top = claims.ReviewFrom
 	}
 	const hundredth = 0.01
 	if from := top - hundredth; score > from && top < 1 {
@@ -88,12 +116,7 @@ func bounded(score float64, atBest claims.Verdict) float64 {
 	return min(1-1/digits, math.Round(score*digits)/digits)
 }
 
-func verdictOf(score float64) claims.Verdict {
-	switch {
-	case score >= matchScore:
-		return claims.Match
-	case score >= reviewScore:
-		return claims.Review
-	}
-	return claims.Mismatch
+// isBand reports a verdict that goes with a score.
+func isBand(v claims.Verdict) bool {
+	return v == claims.Match || v == claims.Review || v == claims.Mismatch
 }

@@ -21,15 +21,17 @@ func compareName(left, right claims.Set, o Options) claims.Result {
 
 // otherParts reports that the sides have no part of the name in common.
 func otherParts(left, right claims.Set) bool {
-	given, family := [2]bool{}, [2]bool{}
-	for i, s := range []claims.Set{left, right} {
-		g, f := s[claims.GivenName], s.First(claims.FamilyName, claims.PaternalName, claims.MaternalName)
-		whole := strings.TrimSpace(s[claims.Name])
-		// Exports fill in the full name from what parts there are.
-		if whole != "" && !strings.EqualFold(whole, strings.TrimSpace(g+f)) || s.Has(claims.MRZName) {
-			return false
-		}
-		given[i], family[i] = g != "", f != ""
-	}
-	return (!given[0] || !given[1]) && (!family[0] || !family[1])
+	givenL, familyL, okL := nameParts(left)
+	givenR, familyR, okR := nameParts(right)
+	return okL && okR && (givenL == "" || givenR == "") && (familyL == "" || familyR == "")
+}
+
+// nameParts returns the given and the family name, empty for one that is not
+// known. It is not ok with a name that may have further parts.
+func nameParts(s claims.Set) (given, family string, ok bool) {
+	given, family = s[claims.GivenName], s.First(claims.FamilyName, claims.PaternalName, claims.MaternalName)
+	whole := strings.TrimSpace(s[claims.Name])
+	// Exports fill in the full name from what parts there are.
+	ok = !s.Has(claims.MRZName) && (whole == "" || strings.EqualFold(whole, strings.TrimSpace(given+family)))
+	return given, family, ok
 }

@@ -49,6 +49,9 @@ func Compare(left, right claims.Set, o Options) Pair {
 		p.Claims[i].Result, weights[i] = compare(claim, left, right, o)
 		if o.Explain {
 			p.Claims[i].Why = evidence.Explain(p.Claims[i].Result, p.Claims[i].Steps)
+			if p.Claims[i].Why == "" {
+				p.Claims[i].Why = weights[i].Explain()
+			}
 		}
 	}
 	total := evidence.Combine(weights)
@@ -62,12 +65,8 @@ func Compare(left, right claims.Set, o Options) Pair {
 // Masked returns the pair with the compared values masked for display.
 func (p Pair) Masked() Pair {
 	list := slices.Clone(p.Claims)
-	for i, c := range list {
-		list[i].Document, list[i].Directory = claims.Mask(c.Claim, c.Document), claims.Mask(c.Claim, c.Directory)
-		list[i].Steps = slices.Clone(c.Steps)
-		for j, s := range c.Steps {
-			list[i].Steps[j].Document, list[i].Steps[j].Directory = claims.Mask(c.Claim, s.Document), claims.Mask(c.Claim, s.Directory)
-		}
+	for i := range list {
+		list[i].Result = list[i].Masked()
 	}
 	p.Claims = list
 	return p
@@ -134,6 +133,9 @@ func compare(claim string, left, right claims.Set, o Options) (claims.Result, ev
 		return res, evidence.WeighParts(res, steps)
 	case claims.Email:
 		res = email.Compare(left, right, email.Options{Explain: o.Explain})
+		if res.Verdict == claims.MissingID || res.Verdict == claims.MissingDirectory {
+			return res, weighMailbox(left, right)
+		}
 	case claims.Phone:
 		res = phone.Compare(left, right, phone.Options{Region: o.Region, Explain: o.Explain})
 	default:
