@@ -137,7 +137,7 @@ func runMatch(ctx context.Context, opts *matchOptions) error {
 		return err
 	}
 	for _, note := range doc.Notes {
-		f.IO.Notef("document: %s", note)
+		f.IO.Warnf("document: %s", note)
 	}
 	if err := show(f, got.found, doc, got.decision); err != nil {
 		return err

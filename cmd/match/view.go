@@ -34,8 +34,9 @@ type personView struct {
 }
 
 type documentView struct {
-	Format string `json:"format"`
-	Type   string `json:"type,omitempty"`
+	Format string   `json:"format"`
+	Type   string   `json:"type,omitempty"`
+	Notes  []string `json:"notes"` // what a reviewer should know about the reading
 }
 
 func viewOf(now time.Time, found directory.Found, doc document.Document, d match.Decision) view {
@@ -45,7 +46,7 @@ func viewOf(now time.Time, found directory.Found, doc document.Document, d match
 			IntegrationID: found.Integration.ID, Integration: found.Integration.Name,
 			ExternalID: found.User.ExternalID, Login: found.User.Login, State: found.User.State, MatchedBy: found.Kind,
 		},
-		Document: documentView{Format: string(doc.Format), Type: doc.Type},
+		Document: documentView{Format: string(doc.Format), Type: doc.Type, Notes: append([]string{}, doc.Notes...)},
 	}
 	if !found.SyncedAt.IsZero() {
 		at, age := found.SyncedAt.UTC(), int64(now.Sub(found.SyncedAt).Seconds())
@@ -61,17 +62,16 @@ func show(f *cmdutil.Factory, found directory.Found, doc document.Document, d ma
 	if format := f.Settings().Format; format != output.Table && format != output.CSV {
 		return f.Render(output.Object(v, string(d.Outcome)))
 	}
-	err := f.Render(output.List[match.ClaimOutcome]{
-		Columns: []output.Column[match.ClaimOutcome]{
-			{Title: "Claim", Value: func(c match.ClaimOutcome) string { return c.Claim }},
-			{Title: "Verdict", Value: func(c match.ClaimOutcome) string { return string(c.Verdict) }},
-			{Title: "Score", Right: true, Value: score},
-			{Title: "Document", Value: func(c match.ClaimOutcome) string { return c.Document }},
-			{Title: "Directory", Value: func(c match.ClaimOutcome) string { return c.Directory }},
-			{Title: "Why", Value: func(c match.ClaimOutcome) string { return words(c.Reasons) }},
+	err := f.Render(output.List[row]{
+		Columns: []output.Column[row]{
+			{Title: "Claim", Value: func(r row) string { return r.claim }},
+			{Title: "Verdict", Value: func(r row) string { return r.verdict }},
+			{Title: "Score", Right: true, Value: func(r row) string { return r.score }},
+			{Title: "Document", Value: func(r row) string { return r.document }},
+			{Title: "Directory", Value: func(r row) string { return r.directory }},
+			{Title: "Why", Value: func(r row) string { return r.why }},
 		},
-		Empty: "no claim was compared",
-	}.View(d.Claims))
+	}.View(rows(d)))
 	if err != nil {
 		return err
 	}
@@ -80,12 +80,27 @@ func show(f *cmdutil.Factory, found directory.Found, doc document.Document, d ma
 	}
 	f.IO.Notef("read the document as %s; %s", doc.Format, person(f.Now(), found))
 	f.IO.Notef("evidence: %s", sum(d))
+	because := ""
 	if len(d.Reasons) > 0 {
-		f.IO.Notef("%s: %s (%s)", string(d.Outcome), d.Rule.Text(), strings.Join(d.Reasons, ", "))
-	} else {
-		f.IO.Notef("%s: %s", string(d.Outcome), d.Rule.Text())
+		because = " (" + strings.Join(d.Reasons, ", ") + ")"
 	}
+	f.IO.Notef("%s: %s%s", string(d.Outcome), d.Rule.Text(), because)
 	return nil
+}
+
+// row is a line of the table: a claim, or in the last one the decision.
+type row struct{ claim, verdict, score, document, directory, why string }
+
+func rows(d match.Decision) []row {
+	out := make([]row, 0, len(d.Claims)+1)
+	for _, c := range d.Claims {
+		out = append(out, row{c.Claim, string(c.Verdict), score(c), c.Document, c.Directory, words(c.Reasons)})
+	}
+	why := string(d.Rule)
+	if reasons := strings.Join(d.Reasons, ", "); reasons != "" && reasons != why {
+		why += ": " + reasons
+	}
+	return append(out, row{claim: "decision", verdict: string(d.Outcome), why: strings.ReplaceAll(why, "_", " ")})
 }
 
 // step is a step of a comparison with the claim it belongs to.
@@ -144,7 +159,7 @@ func sum(d match.Decision) string {
 // score is a similarity, where there was something to compare.
 func score(c match.ClaimOutcome) string {
 	if c.Verdict == claims.MissingID || c.Verdict == claims.MissingDirectory {
-		return "-"
+		return ""
 	}
 	return fmt.Sprintf("%.2f", c.Score)
 }

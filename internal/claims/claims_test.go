@@ -153,3 +153,21 @@ func TestNames(t *testing.T) {
 		}
 	}
 }
+
+func TestResultMasked(t *testing.T) {
+	r := Result{
+		Claim: Address, Document: "1 High Street, Ely, CB74AA, GB", Directory: "",
+		Steps: []Step{{Part: "street", Document: "high street"}, {Part: "country", Document: "GB"}, {Part: "postal_code", Directory: "CB74AA"}},
+	}
+	m := r.Masked()
+	if m.Steps[0].Document != "•••" || m.Steps[1].Document != "GB" || m.Steps[2].Directory != "CB••••" || strings.Contains(m.Document, "High") {
+		t.Errorf("got %+v", m)
+	}
+	if r.Steps[0].Document != "high street" {
+		t.Error("masking changed the result itself")
+	}
+	d := Result{Claim: Birthdate, Steps: []Step{{Part: "form", Document: "year, month, day"}, {Part: "year", Document: "1990"}}}.Masked()
+	if d.Steps[0].Document != "year, month, day" || d.Steps[1].Document != "••••" {
+		t.Errorf("got %+v", d)
+	}
+}

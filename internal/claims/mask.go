@@ -191,7 +191,13 @@ func (r Result) Masked() Result {
 	steps := r.Steps
 	r.Steps = nil
 	for _, s := range steps {
-		s.Document, s.Directory = Mask(r.Claim, s.Document), Mask(r.Claim, s.Directory)
+		if s.Part != "form" { // how a value is written, no value
+			of := r.Claim
+			if r.Claim == Address && (s.Part == "country" || s.Part == "postal_code") {
+				of = addressPrefix + s.Part
+			}
+			s.Document, s.Directory = Mask(of, s.Document), Mask(of, s.Directory)
+		}
 		r.Steps = append(r.Steps, s)
 	}
 	return r

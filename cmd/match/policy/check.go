@@ -46,7 +46,7 @@ func runCheck(_ context.Context, opts *checkOptions) error {
 			all = append(all, err)
 			continue
 		}
-		opts.f.IO.Notef("%s is a good policy", name)
+		opts.f.IO.Notef("policy %s is good", inputName(name))
 	}
 	if len(all) > 1 {
 		return fault.Wrap(errors.Join(all...), fault.Usage, "%d policies are not good", len(all)).

@@ -38,7 +38,21 @@ func Load(f *cmdutil.Factory, ref string) (match.Policy, error) {
 	if err != nil {
 		return match.Policy{}, err
 	}
-	return match.ParsePolicy(data, ref)
+	p, err := match.ParsePolicy(data, ref)
+	for _, w := range p.Warnings() {
+		if err == nil {
+			f.IO.Warnf("policy %s: %s", inputName(ref), w)
+		}
+	}
+	return p, err
+}
+
+// inputName is how an input is called in a sentence.
+func inputName(ref string) string {
+	if ref == "-" {
+		return "on standard input"
+	}
+	return ref
 }
 
 // Complete offers the presets besides files, for flags and arguments that take

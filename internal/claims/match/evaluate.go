@@ -1,6 +1,7 @@
 package match
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -41,6 +42,7 @@ func Evaluate(doc, dir claims.Set, subject Subject, p Policy, o Options) Decisio
 		}
 		d.Claims = append(d.Claims, out)
 	}
+	d.Evidence.Sum = math.Round(d.Evidence.Sum*100) / 100 // of hundredths; no more is meant
 	d.Evidence.Alone = d.Evidence.Name && matched == 1
 	d.decide(subject, r)
 	return d
@@ -133,14 +135,11 @@ func (c Claim) effect(res claims.Result) Effect {
 		return EffectNone
 	case claims.Review:
 		return EffectSoftFlag
-	case claims.MissingID, claims.MissingDirectory:
-		if slices.Contains(res.Reasons, claims.MissingBoth) {
-			// Both gaps are there, so both choices apply: the stricter one counts.
-			return stricter(c.missing(c.OnMissingID), c.missing(c.OnMissingDirectory))
-		}
-		if res.Verdict == claims.MissingID {
-			return c.missing(c.OnMissingID)
-		}
+	case claims.MissingID:
+		// Also where both sides lack it: what is not on the document cannot be held
+		// against a record, whatever that has.
+		return c.missing(c.OnMissingID)
+	case claims.MissingDirectory:
 		return c.missing(c.OnMissingDirectory)
 	}
 	return c.mismatch() // mismatch, invalid, and any verdict not known here
@@ -163,14 +162,4 @@ func (c Claim) missing(m OnMissing) Effect {
 		return EffectHardStop
 	}
 	return c.mismatch()
-}
-
-func stricter(a, b Effect) Effect {
-	if a == EffectHardStop || b == EffectHardStop {
-		return EffectHardStop
-	}
-	if a == EffectSoftFlag || b == EffectSoftFlag {
-		return EffectSoftFlag
-	}
-	return EffectNone
 }

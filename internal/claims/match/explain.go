@@ -2,6 +2,7 @@ package match
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/incodectl/incodectl/internal/claims"
@@ -25,6 +26,21 @@ func (p Policy) Explain() []Explanation {
 		out = append(out, g.explain(g.Group)...)
 	}
 	return append(out, p.explain(whom)...)
+}
+
+// Warnings says in whole sentences what of the policy is likely not meant.
+func (p Policy) Warnings() []string {
+	var out []string
+	warn := func(r Rules, whom string) {
+		if !r.compares(claims.Name) {
+			out = append(out, "the name is not compared"+whom+": any document that agrees in the other claims passes, whoever is on it")
+		}
+	}
+	warn(p.Rules, "")
+	for _, g := range p.Groups {
+		warn(g.Rules, " for the group "+strconv.Quote(g.Group))
+	}
+	return out
 }
 
 func (r Rules) explain(whom string) []Explanation {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 
@@ -47,10 +48,10 @@ func (r Rules) write(root *mapping) {
 			m.add("scope", "!!str", string(c.Scope))
 		}
 		if c.Threshold != 0 {
-			m.add("threshold", "!!float", number(c.Threshold))
+			m.number("threshold", c.Threshold)
 		}
 		if c.ReviewThreshold != 0 {
-			m.add("review_threshold", "!!float", number(c.ReviewThreshold))
+			m.number("review_threshold", c.ReviewThreshold)
 		}
 		m.add("on_mismatch", "!!str", string(c.OnMismatch))
 		m.add("on_missing_directory", "!!str", string(c.OnMissingDirectory))
@@ -59,7 +60,7 @@ func (r Rules) write(root *mapping) {
 		all.node(name, m.build())
 	}
 	root.node("claims", all.build())
-	root.add("minimum_evidence", "!!float", number(r.evidenceNeeded()))
+	root.number("minimum_evidence", r.evidenceNeeded())
 	root.add("allow_name_only", "!!bool", strconv.FormatBool(r.AllowNameOnly))
 	root.add("on_not_unique", "!!str", string(cmp.Or(r.OnNotUnique, FlagNotUnique)))
 	r.EmailDomains.write(root)
@@ -82,13 +83,21 @@ func (e EmailDomains) write(root *mapping) {
 	root.node("email_domains", m.build())
 }
 
-func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
-
 // mapping builds a YAML mapping in the order of its calls.
 type mapping struct{ content []*yaml.Node }
 
 func (m *mapping) add(key, tag, value string) {
 	m.node(key, &yaml.Node{Kind: yaml.ScalarNode, Tag: tag, Value: value})
+}
+
+// number adds a number; a whole one needs the tag of whole ones, or it would be
+// printed with its tag.
+func (m *mapping) number(key string, f float64) {
+	tag := "!!float"
+	if f == math.Trunc(f) {
+		tag = "!!int"
+	}
+	m.add(key, tag, strconv.FormatFloat(f, 'f', -1, 64))
 }
 
 func (m *mapping) words(key string, list []string) {

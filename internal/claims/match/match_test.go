@@ -69,13 +69,11 @@ func TestEvaluateDefaultPolicy(t *testing.T) {
 		{"moved house", but(claims.AddressStreet, "7 Pine Ave", claims.AddressPostalCode, "94110"), ada(), OutcomeSoftFlag, RuleClaimSoftFlag, []string{"address_mismatch"}},
 		{
 			"an address here, none in the directory", ada(), but(claims.AddressStreet, "", claims.AddressLocality, "", claims.AddressRegion, "", claims.AddressPostalCode, "", claims.AddressCountry, ""),
-			OutcomeSoftFlag, RuleClaimSoftFlag,
-			[]string{"address_missing_directory"},
+			OutcomePass, RulePass, nil,
 		},
 		{
 			"a country is no address", ada(), but(claims.AddressStreet, "", claims.AddressLocality, "", claims.AddressPostalCode, ""),
-			OutcomeSoftFlag, RuleClaimSoftFlag,
-			[]string{"address_missing_directory"},
+			OutcomePass, RulePass, nil,
 		},
 		{"another phone", but(claims.Phone, "+14155550135"), ada(), OutcomeSoftFlag, RuleClaimSoftFlag, []string{"phone_number_mismatch"}},
 		{"a plus tag is not exact", but(claims.Email, "ada+x@corp.example"), ada(), OutcomeSoftFlag, RuleClaimSoftFlag, []string{"email_mismatch"}},
@@ -250,8 +248,8 @@ func TestMissingEffects(t *testing.T) {
 		{"fail is a mismatch, hard", email(HardStop, Skip, Fail, false), none, ada(), EffectHardStop},
 		{"fail of a required claim stops", email(SoftFlag, Flag, Fail, true), none, ada(), EffectHardStop},
 		{"directory side", email(SoftFlag, Flag, Skip, false), ada(), none, EffectSoftFlag},
-		{"both missing: the stricter", email(HardStop, Fail, Skip, false), none, none, EffectHardStop},
-		{"both missing: both skip", email(HardStop, Skip, Skip, false), none, none, EffectNone},
+		{"both missing: nothing to hold against the record", email(HardStop, Fail, Skip, false), none, none, EffectNone},
+		{"both missing: wanted on the document", email(HardStop, Skip, Fail, false), none, none, EffectHardStop},
 	}
 	for _, tt := range tests {
 		d := Evaluate(tt.doc, tt.dir, active, policy(map[string]Claim{claims.Email: tt.c}), opts)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/incodectl/incodectl/internal/claims"
+	"github.com/incodectl/incodectl/internal/claims/text"
 )
 
 // nameProblem says why a claim cannot be named in a policy, or nil. Other words
@@ -31,7 +32,26 @@ func nameProblem(claim string) *problem {
 		bad.text = fmt.Sprintf("claims names %q, which is no claim; a custom claim is a lower-case letter and up to 63 lower-case letters, digits and underscores", claim)
 		bad.hint = "use " + strings.Join(standard[:], ", ") + " or a custom claim such as document_number"
 	default:
-		return nil
+		near := misspelt(claim)
+		if near == "" {
+			return nil
+		}
+		bad.text = fmt.Sprintf("claims names %q, which is %s but for a letter or two; as a custom claim it would check nothing", claim, near)
+		bad.hint = "did you mean " + near + "? a custom claim needs a name less like it"
 	}
 	return bad
+}
+
+// misspelt returns the standard claim that a word is a slip of, or "".
+func misspelt(word string) string {
+	for _, c := range standard {
+		limit := 1
+		if len(c) > 6 {
+			limit = 2
+		}
+		if text.Distance(word, c, limit) <= limit {
+			return c
+		}
+	}
+	return ""
 }

@@ -11,6 +11,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/incodectl/incodectl/internal/claims"
 	"github.com/incodectl/incodectl/internal/fault"
 )
 
@@ -327,7 +328,11 @@ func (f file) claim(n *yaml.Node, path string) (Claim, error) {
 		case "required":
 			c.Required, err = f.boolean(v, full)
 		default:
-			err = f.refuse(k, "%s has an unknown key %q; allowed are mode, scope, threshold, review_threshold, on_mismatch, on_missing_directory, on_missing_id, required", path, key)
+			scope := ""
+			if strings.HasSuffix(path, "."+claims.Address) {
+				scope = "scope, "
+			}
+			err = f.refuse(k, "%s has an unknown key %q; allowed are mode, %sthreshold, review_threshold, on_mismatch, on_missing_directory, on_missing_id, required", path, key, scope)
 		}
 		return err
 	})

@@ -81,9 +81,9 @@ func usual(r *Rules) {
 		// out. A missing directory value fails the person, as Incode documents.
 		claims.Birthdate: {Mode: Fuzzy, OnMismatch: HardStop, OnMissingDirectory: Fail, OnMissingID: Fail, Required: true},
 		// Supporting evidence: people move and licences lag, so a difference is for
-		// a person to judge. Passports carry no address: no reason to flag. A
-		// directory without one is worth a look, since the check was wanted.
-		claims.Address: {Mode: Fuzzy, OnMismatch: SoftFlag, OnMissingDirectory: Flag, OnMissingID: Skip},
+		// a person to judge. Passports carry no address and many directories none
+		// either: no reason to flag.
+		claims.Address: {Mode: Fuzzy, OnMismatch: SoftFlag, OnMissingDirectory: Skip, OnMissingID: Skip},
 		// No ID carries an e-mail address or a phone number; they arrive from other
 		// checks or not at all. When both sides have them a difference is odd, but a
 		// changed number proves nothing.
