@@ -80,6 +80,11 @@ func show(f *cmdutil.Factory, found directory.Found, doc document.Document, d ma
 	}
 	f.IO.Notef("read the document as %s; %s", doc.Format, person(f.Now(), found))
 	f.IO.Notef("evidence: %s", sum(d))
+	for _, c := range d.Claims {
+		if c.EvidenceWhy != "" {
+			f.IO.Notef("  %s: %s", c.Claim, c.EvidenceWhy)
+		}
+	}
 	because := ""
 	if len(d.Reasons) > 0 {
 		because = " (" + strings.Join(d.Reasons, ", ") + ")"

@@ -74,6 +74,9 @@ type Result struct {
 	Score   float64  `json:"score"`  // similarity 0..1; 0 when a side is missing or invalid
 	Method  string   `json:"method"` // how it was compared, e.g. "folded tokens"
 	Reasons []Reason `json:"reasons"`
+	// HeldBy is the reason whose rule keeps the verdict below a match, or below a
+	// review, however alike the values are; "" when the score alone decided.
+	HeldBy Reason `json:"held_by,omitempty"`
 	// The values as compared, after normalisation; personal data, masked by
 	// whoever shows them.
 	Document  string `json:"document"`

@@ -21,7 +21,7 @@ var generalReasons = [...]ReasonText{
 	{MissingBoth, "Neither the document nor the directory record has this claim."},
 	{Unreadable, "A value holds nothing that could be compared."},
 	{ScriptDiffers, "The two sides are written in different scripts and were compared by sound, or not at all where there is no rule for it."},
-	{MixedScript, "One word mixes letters of different scripts that look alike."},
+	{MixedScript, "Letters of another script that look alike stand among or for those of the usual one."},
 	{ExactRequired, "The policy asks for an exact match and the values only agree loosely."},
 	{AcceptedByPolicy, "The values differ only in spelling, and the policy accepts that from this score on."},
 	{BelowMatch, "The score is below the policy's threshold for a match."},

@@ -100,6 +100,8 @@ type ClaimOutcome struct {
 	Evidence float64 `json:"evidence"`
 	// Level names the row of the evidence table that Evidence is from.
 	Level string `json:"evidence_level,omitempty"`
+	// EvidenceWhy says how Evidence came about; only with Options.Explain.
+	EvidenceWhy string `json:"evidence_why,omitempty"`
 }
 
 // Decision is the answer for one person and one document.

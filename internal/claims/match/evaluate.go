@@ -53,7 +53,11 @@ func (r Rules) outcome(claim string, doc, dir claims.Set, o Options) ClaimOutcom
 	c := r.Claims[claim]
 	res := c.judge(compare(claim, doc, dir, c, r, o))
 	w := evidence.Weigh(res)
-	return ClaimOutcome{Result: res, Mode: c.Mode, Effect: c.effect(res), Evidence: w.Bits, Level: string(w.Level)}
+	out := ClaimOutcome{Result: res, Mode: c.Mode, Effect: c.effect(res), Evidence: w.Bits, Level: string(w.Level)}
+	if o.Explain {
+		out.EvidenceWhy = evidence.Explain(res, nil)
+	}
+	return out
 }
 
 // decide applies the rules in their order.

@@ -31,19 +31,11 @@ func (c Claim) judge(res claims.Result) claims.Result {
 	return res
 }
 
-// lifts reports a name for review that the threshold accepts. A rule that holds
-// a name back, such as contradicting middle names, is not outweighed by any
-// score: only reasons that speak of spelling may be there.
+// lifts reports a name for review that the threshold accepts. What a rule holds
+// back, such as contradicting middle names or a man's and a woman's form of one
+// name, no score outweighs; what remains differs in spelling.
 func (c Claim) lifts(res claims.Result) bool {
-	if res.Claim != claims.Name || res.Verdict != claims.Review || c.Threshold == 0 || res.Score < max(c.Threshold, lowestLift) {
-		return false
-	}
-	return !slices.ContainsFunc(res.Reasons, func(r claims.Reason) bool {
-		switch r {
-		case claims.SimilarSpelling, claims.Misread, claims.SpellingVariant, claims.SpellingFolded, claims.Nickname,
-			claims.ParticleDiffers, claims.JoinedDifferently, claims.MiddleNameMissing, claims.MRZNameUsed, claims.NameCutOff:
-			return false
-		}
-		return true
-	})
+	return res.Claim == claims.Name && res.Verdict == claims.Review && res.HeldBy == "" &&
+		c.Threshold != 0 && res.Score >= max(c.Threshold, lowestLift) &&
+		!slices.Contains(res.Reasons, claims.ScriptDiffers) && !slices.Contains(res.Reasons, claims.SurnameChanged)
 }

@@ -1,5 +1,7 @@
 package name
 
+import "github.com/incodectl/incodectl/internal/claims/name/variants"
+
 // pair is one word of each side, or a word without a partner.
 type pair struct {
 	x, y   *token // nil for none
@@ -45,6 +47,8 @@ type alignment struct {
 	familyTurned       bool // surnames in another order
 	wholeTurned        bool // the last word of one whole name is the first of the other
 	fatherTurned       bool // A bin B against B bin A
+	givenNames         bool // every word of both is known as a given name
+	reordered          bool // words of whole names stand in an order that no custom explains
 	single, joined     bool
 
 	givenMin, middleMin, familyMin float64 // worst agreement in a part, -1 without a pair
@@ -82,6 +86,8 @@ func (c *Comparer) align(a, b *person) *alignment {
 	al.givenTurned, al.familyTurned = c.turned(a, b, given), c.turned(a, b, family)
 	al.fatherTurned = c.fatherTurned(a, b)
 	al.wholeTurned = c.wholeTurned(a, b)
+	al.givenNames = allGiven(a) && allGiven(b)
+	al.reordered = !al.wholeTurned && !a.parts && !b.parts && c.outOfOrder(a, b)
 	al.measure(a, b)
 	return al
 }
@@ -128,6 +134,33 @@ func (c *Comparer) wholeTurned(a, b *person) bool {
 		}
 	}
 	return a.parts
+}
+
+// outOfOrder reports words that stand in another order.
+func (c *Comparer) outOfOrder(a, b *person) bool {
+	last := -1
+	for i := range a.tokens {
+		j := int(c.partner[i])
+		if j < 0 {
+			continue
+		}
+		if j < last {
+			return true
+		}
+		last = j
+	}
+	return false
+}
+
+// allGiven reports a name of which every word is known as a given name, so that
+// its order alone tells the given name from the surname.
+func allGiven(p *person) bool {
+	for i := range p.tokens {
+		if t := &p.tokens[i]; t.strong() && !variants.IsGiven(t.text) {
+			return false
+		}
+	}
+	return true
 }
 
 // fatherTurned reports "A bin B" on one side and "B bin A" on the other: a man

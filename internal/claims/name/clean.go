@@ -38,7 +38,11 @@ func (r *reader) cutSuffix(p *person) {
 		if !last {
 			continue
 		}
-		if c := canonicalSuffix(string(r.word(r.spans[i]))); c != "" && len(r.spans) > 1 {
+		c := canonicalSuffix(string(r.word(r.spans[i])))
+		if c == "" && r.spans[i].role == family && r.spans[i-1].role == family {
+			c = lineage(string(r.word(r.spans[i])))
+		}
+		if c != "" && len(r.spans) > 1 {
 			if p.suffix == "" {
 				p.suffix = c
 			}
@@ -61,4 +65,11 @@ func (r *reader) dropTitles(p *person) {
 		r.spans = r.spans[:len(r.spans)-1]
 		p.dropped = true
 	}
+}
+
+// tells reports a word that is more than a title, a degree, a suffix or an
+// initial.
+func (r *reader) tells(s span) bool {
+	w := string(r.word(s))
+	return len(w) > 1 && !isTitle(w) && !isDegree(w) && canonicalSuffix(w) == ""
 }

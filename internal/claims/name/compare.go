@@ -95,7 +95,7 @@ func finish(res claims.Result, out outcome) claims.Result {
 	}
 	res.Reasons = append(res.Reasons, out.reasons...)
 	res.Steps = out.steps
-	res.Score = out.score
+	res.Score, res.HeldBy = out.score, out.held
 	switch {
 	case out.invalid:
 		res.Verdict, res.Score = claims.Invalid, 0

@@ -50,11 +50,18 @@ func keep(p *person, shared text.Scripts) {
 
 // crossScript compares names that share no writing system.
 func (c *Comparer) crossScript(a, b *person, out *outcome) {
+	if drawn(a, b) {
+		c.mixedScript(a, b, out)
+		return
+	}
 	x, y := texts(a), texts(b)
 	s, method := c.scorer.Score(x, y)
 	out.score = calibrateCross(s)
 	out.method = methodCross + ": " + method
 	out.why(claims.ScriptDiffers)
+	if out.score >= matchFloor && c.crossSiblings(a, b) {
+		out.limit(underMatch, claims.GivenNameDiffers)
+	}
 	if method == "none" {
 		out.blind, out.score = true, reviewFloor // no table reads one of them: that says nothing about the person
 	}

@@ -216,7 +216,7 @@ func genderPair(a, b string) bool {
 // other by an ending that no spelling explains: Michel and Michelle, Julien and
 // Julienne, Gabriele and Gabriella.
 func womansForm(a, b string) bool {
-	for _, e := range [...][2]string{{"el", "elle"}, {"el", "ella"}, {"el", "ela"}, {"ele", "ella"}, {"ele", "ela"}, {"ien", "ienne"}, {"ean", "eanne"}} {
+	for _, e := range [...][2]string{{"el", "elle"}, {"el", "ella"}, {"el", "ela"}, {"ele", "ella"}, {"ele", "ela"}, {"ien", "ienne"}, {"ean", "eanne"}, {"e", "ee"}} {
 		for _, p := range [...][2]string{{a, b}, {b, a}} {
 			man, ok := strings.CutSuffix(p[0], e[0])
 			if woman, too := strings.CutSuffix(p[1], e[1]); ok && too && man == woman {
@@ -265,4 +265,31 @@ func behind(w []rune, i int) rune {
 		return 0
 	}
 	return w[i-1]
+}
+
+// anotherName reports two words that differ as names do rather than as
+// misspellings and misreadings do: one letter stands for another that scanners
+// do not take it for (Hamad and Hamid, Lindberg and Lundberg, Nasir and Nazir),
+// or one has a vowel more at its end (Karim and Karimi).
+func anotherName(a, b string) bool {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	if len(a) > len(b) {
+		return len(a) == len(b)+1 && a[:len(b)] == b && isVowel(rune(a[len(b)])) && a[len(b)] != b[len(b)-1]
+	}
+	at := -1
+	for i := range len(a) {
+		if a[i] != b[i] {
+			if at >= 0 {
+				return false
+			}
+			at = i
+		}
+	}
+	if at < 0 {
+		return false
+	}
+	price := letterCosts().differ(rune(a[at]), rune(b[at]))
+	return price == costVowel || price == costSound
 }

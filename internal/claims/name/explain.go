@@ -42,7 +42,11 @@ func (al *alignment) explain(out *outcome, swapped bool) {
 // limits ends the steps with what the rules made of the score.
 func (o *outcome) limits() {
 	if n := len(o.steps); n > 1 || n == 1 && o.steps[0].Score != o.score {
-		o.step("result", "limits", o.score, 1)
+		method := "no_limit"
+		if o.held != "" {
+			method = "limited_by_" + string(o.held)
+		}
+		o.step("result", method, o.score, 1)
 	}
 }
 

@@ -40,6 +40,9 @@ func glue(a, b *person) bool {
 
 // makes reports whether the words written together are s.
 func makes(words []token, s string) bool {
+	if acrossParts(words) {
+		return false
+	}
 	for i := range words {
 		rest, ok := strings.CutPrefix(s, words[i].text)
 		if !ok {
@@ -48,6 +51,18 @@ func makes(words []token, s string) bool {
 		s = rest
 	}
 	return s == ""
+}
+
+// acrossParts reports words of which one is known to be a given name and another
+// to be a surname: nobody writes Jo Anna as Joanna when Anna is the surname.
+func acrossParts(words []token) bool {
+	first, last := false, false
+	for i := range words {
+		t := &words[i]
+		first = first || t.strong() && (t.role == given || t.role == middle)
+		last = last || t.strong() && t.role == family
+	}
+	return first && last
 }
 
 // merge replaces n words from i by one.
@@ -108,7 +123,7 @@ func (c *Comparer) alike(a, b *person, j int, swapped bool) (at, n int, text str
 	for size := 2; size <= min(4, len(a.tokens)); size++ {
 		for i := 0; i+size <= len(a.tokens); i++ {
 			total := 0
-			free := true
+			free := !acrossParts(a.tokens[i : i+size])
 			for k := i; k < i+size; k++ {
 				t := &a.tokens[k]
 				total += t.letters

@@ -22,6 +22,7 @@ type outcome struct {
 	doc, dir string
 	method   string
 	reasons  []claims.Reason
+	held     claims.Reason // the first rule that limited the score
 	steps    []claims.Step
 }
 
@@ -35,6 +36,9 @@ func (o *outcome) why(r claims.Reason) {
 // limit lowers the score to at most the given one and says why.
 func (o *outcome) limit(most float64, r claims.Reason) {
 	o.score = min(o.score, most)
+	if o.held == "" {
+		o.held = r
+	}
 	o.why(r)
 }
 
@@ -67,10 +71,16 @@ func (c *Comparer) judge() outcome {
 // name that lost a title may be anybody's, and a given name is no surname.
 func (c *Comparer) sameWords(a, b *person, out *outcome) {
 	out.method, out.score = methodEqual, 1
+	switch {
+	case a.untold && a.tokens[0].class == initial:
+		out.limit(underMatch, claims.InitialOnly)
+	case a.untold:
+		out.limit(underMatch, claims.SingleName)
+	}
 	if a.strong < 2 {
 		out.why(claims.SingleName)
 		if a.dropped || b.dropped || a.onlyGiven && b.onlyFamily || a.onlyFamily && b.onlyGiven {
-			out.score = underMatch
+			out.limit(underMatch, claims.SingleName)
 		}
 	}
 	if c.explain {

@@ -83,6 +83,33 @@ func canonicalSuffix(t string) string {
 	return ""
 }
 
+// lineage knows the suffixes that are surnames as well: grandson and nephew in
+// Portuguese, father in Spanish. They count as suffixes behind a surname only.
+func lineage(t string) string {
+	switch t {
+	case "neto", "neta":
+		return "neto"
+	case "sobrinho", "sobrinha":
+		return "sobrinho"
+	case "bisneto":
+		return "bisneto"
+	case "padre":
+		return "sr"
+	}
+	return ""
+}
+
+// isBlank reports what forms hold where nothing is known, as the whole of a part.
+func isBlank(part string) bool {
+	switch part {
+	case "n a", "none", "null", "not available", "not applicable", "not provided", "not given", "no name", "no first name", "no last name",
+		"no given name", "no surname", "sin nombre", "sin apellido", "sin apellidos", "sem nome", "sans nom", "sans prenom",
+		"unbekannt", "inconnu", "desconocido", "desconhecido", "anonymous":
+		return true
+	}
+	return false
+}
+
 // abbreviates reports the written abbreviations of given names, as on Mexican,
 // Bangladeshi and older English records.
 func abbreviates(short, long string) bool {

@@ -76,3 +76,20 @@ func TestPrintedAndMachineReadableName(t *testing.T) {
 		t.Errorf("a machine-readable name of somebody else in another script: %+v", got)
 	}
 }
+
+// Three letters and fewer are the beginning of too many first names.
+func TestFewLettersLeftOfAFirstName(t *testing.T) {
+	for field, want := range map[string]claims.Verdict{
+		"WOLFESCHLEGELSTEINHAUSENBERGERDORF<<MAR": claims.Review,
+		"WOLFESCHLEGELSTEINHAUSENBERGERDO<<MARIA": claims.Match,
+	} {
+		given, surname := "Mariana", "Wolfeschlegelsteinhausenbergerdorf"
+		if want == claims.Match {
+			surname = "Wolfeschlegelsteinhausenbergerdo"
+		}
+		doc := claims.Set{claims.MRZName: field}
+		if got := Compare(doc, n(given+"|"+surname), Options{}); got.Verdict != want || !slices.Contains(got.Reasons, claims.NameCutOff) {
+			t.Errorf("%s: %s %v %v", field, got.Verdict, got.Score, got.Reasons)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package name
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/incodectl/incodectl/internal/claims"
@@ -13,6 +14,7 @@ type reader struct {
 	spans   []span
 	line    []byte
 	clipped bool
+	blank   bool // a part says that nothing is known
 }
 
 // span is a folded word while it is not yet known whether it belongs to the name.
@@ -60,7 +62,7 @@ func (r *reader) readMRZ(p *person, field string) {
 
 func (r *reader) reset(p *person) {
 	*p = person{tokens: p.tokens[:0]}
-	r.folded, r.spans, r.clipped = r.folded[:0], r.spans[:0], false
+	r.folded, r.spans, r.clipped, r.blank = r.folded[:0], r.spans[:0], false, false
 }
 
 func suffixOf(s string) string {
@@ -82,6 +84,10 @@ func (r *reader) add(s string, as role) {
 	}
 	from := len(r.folded)
 	r.folded = text.AppendFold(r.folded, s)
+	if isBlank(string(r.folded[from:])) {
+		r.folded, r.blank = r.folded[:from], true
+		return
+	}
 	spellings := text.Spellings(s)
 	index, start := 0, from
 	for i := from; i <= len(r.folded); i++ {
@@ -182,12 +188,14 @@ func (r *reader) finish(p *person) {
 		r.spans, r.clipped = r.spans[:maxWords], true
 	}
 	p.clipped = r.clipped
+	p.placeholder = p.placeholder || r.blank
 	for i, s := range r.spans {
 		if i > 0 {
 			r.line = append(r.line, ' ')
 		}
 		r.line = append(r.line, r.word(s)...)
 	}
+	p.untold = len(r.spans) > 0 && !slices.ContainsFunc(r.spans, r.tells)
 	n := len(r.line)
 	if p.suffix != "" && n > 0 {
 		r.line = append(append(r.line, ' '), p.suffix...)

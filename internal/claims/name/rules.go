@@ -1,6 +1,9 @@
 package name
 
-import "github.com/incodectl/incodectl/internal/claims"
+import (
+	"github.com/incodectl/incodectl/internal/claims"
+	"github.com/incodectl/incodectl/internal/claims/name/variants"
+)
 
 // Factors on the similarity, for what lets two names agree less than their
 // words do.
@@ -28,6 +31,10 @@ const changedFloor = reviewFloor
 // without a person looking: doubled letters, a silent h, a digit read for a
 // letter, one vowel in a long word.
 const letterMatch = 0.89
+
+// cutLetters is how much must be left of a first name that was cut off: Mar is
+// the beginning of too many.
+const cutLetters = 4
 
 // Marks on the agreement of two words.
 const (
@@ -152,17 +159,21 @@ func (al *alignment) missing(a, b *person, out *outcome) {
 	}
 	if al.particles > 0 {
 		out.why(claims.ParticleDiffers)
+		if al.single {
+			out.score = min(out.score, underMatch) // then they are all there is of a surname
+		}
 	}
 }
 
 // places judges words that stand in another part or another order.
 func (al *alignment) places(a, b *person, out *outcome) {
 	switch {
-	case al.crossed == 0 && al.wholeTurned:
+	case al.crossed == 0 && al.wholeTurned, al.crossed > 0 && al.straight == 0:
 		out.why(claims.PartsSwapped)
+		if al.givenNames {
+			out.score = min(out.score, underMatch) // James Thomas and Thomas James are two people
+		}
 	case al.crossed == 0:
-	case al.straight == 0:
-		out.why(claims.PartsSwapped)
 	case al.straightFamily == 0:
 		out.limit(underMatch, claims.PartsMoved)
 	default:
@@ -170,6 +181,9 @@ func (al *alignment) places(a, b *person, out *outcome) {
 	}
 	if al.givenTurned && al.extraFirst == 0 {
 		out.limit(underMatch, claims.GivenNameOrder)
+	}
+	if al.reordered {
+		out.limit(underMatch, claims.WordOrderDiffer)
 	}
 	if al.fatherTurned {
 		out.limit(underReview, claims.FatherAndSon)
@@ -186,23 +200,35 @@ func (al *alignment) places(a, b *person, out *outcome) {
 // spellings names agreement that is not letter by letter.
 func (al *alignment) spellings(out *outcome) {
 	for i := range al.pairs {
-		switch p := &al.pairs[i]; p.got.how {
+		p := &al.pairs[i]
+		if p.got.how >= nickname && p.got.score >= weak && p.as == given && variants.ManAndWoman(p.x.text, p.y.text) {
+			out.limit(underMatch, claims.GivenNameDiffers)
+		}
+		switch p.got.how {
 		case spelt:
 			out.why(claims.SpellingFolded)
 		case cutOff:
 			out.why(claims.NameCutOff)
+			if p.as == given && min(p.x.letters, p.y.letters) < cutLetters {
+				out.score = min(out.score, underMatch)
+			}
 		case nickname:
 			out.why(claims.Nickname)
-		case diminutive:
-			out.limit(underMatch, claims.Nickname) // by rule, on no list
+		case diminutive, ownName:
+			out.limit(underMatch, claims.Nickname) // by rule and on no list, or as likely a sister or brother
+		case families:
+			out.limit(underMatch, claims.SpellingVariant)
 		case variant:
 			out.why(claims.SpellingVariant)
+			if al.single && p.x.class == particle {
+				out.score = min(out.score, underMatch)
+			}
 		case misread:
 			out.why(claims.Misread)
 		case letters, sound, start:
 			switch {
 			case p.got.score < weak:
-			case p.got.score < letterMatch && p.as != middle:
+			case p.as != middle && (p.got.score < letterMatch || anotherName(p.x.text, p.y.text)):
 				out.limit(underMatch, claims.SimilarSpelling)
 			default:
 				out.why(claims.SimilarSpelling)
@@ -222,10 +248,19 @@ func suffixes(a, b *person, out *outcome) {
 			return
 		}
 		out.limit(underReview-0.05, claims.SuffixDiffers)
+	case a.suffix == "" && a.endsInNumber() || b.suffix == "" && b.endsInNumber():
+		out.limit(underMatch, claims.SuffixDiffers)
 	default:
 		out.score = max(0, out.score-0.005)
 		out.why(claims.SuffixMissing)
 	}
+}
+
+// endsInNumber reports a last letter that beside a suffix on the other side is
+// the first or the fifth of a line rather than an initial.
+func (p *person) endsInNumber() bool {
+	last := p.tokens[len(p.tokens)-1].text
+	return len(p.tokens) > 2 && (last == "i" || last == "v")
 }
 
 func second(suffix string) bool { return suffix == "jr" || suffix == "ii" }

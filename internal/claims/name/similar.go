@@ -18,8 +18,10 @@ const (
 	cutOff     // one is the start of the other, where the field was full
 	initials   // a letter and a word that starts with it
 	nickname   // listed
+	ownName    // listed, but both are full names: Anna and Hannah, Carl and Carla
 	diminutive // by rule
 	variant    // another transliteration or form of the same name
+	families   // the same of surnames that tell families apart: Smith and Smyth, Zhu and Chu
 	misread    // equal once look-alike digits are read as letters
 	sound      // the same consonants
 	letters    // by edit distance
@@ -28,8 +30,8 @@ const (
 )
 
 var howNames = [...]string{
-	unlike: "different", equal: "equal", spelt: "spelt_out", cutOff: "cut_off", initials: "initial", nickname: "nickname",
-	diminutive: "diminutive", variant: "variant", misread: "misread", sound: "sound", letters: "edit_distance", start: "prefix",
+	unlike: "different", equal: "equal", spelt: "spelt_out", cutOff: "cut_off", initials: "initial", nickname: "nickname", ownName: "nickname_or_name",
+	diminutive: "diminutive", variant: "variant", families: "variant_or_name", misread: "misread", sound: "sound", letters: "edit_distance", start: "prefix",
 	pairs: "letter_pairs",
 }
 
@@ -84,7 +86,10 @@ func (c *Comparer) words(x, y *token) agreement {
 	}
 	best := c.listed(x, y)
 	if s := c.spelling(x, y); s.score > best.score {
-		best = s
+		if best.score < scoreFamily || best.how == variant && s.score >= scoreAlmost {
+			best = s
+		}
+		best.score = s.score // what is listed tells more than the letters
 	}
 	if c.doc.onlyGiven && c.dir.onlyGiven {
 		if d := diceFloor + diceFactor*dice(x.text, y.text); d > best.score || best.how >= sound && best.score < scoreSound {
@@ -206,6 +211,9 @@ func (c *Comparer) listed(x, y *token) agreement {
 		case variants.SameGiven(x.text, y.text), abbreviates(x.text, y.text), abbreviates(y.text, x.text):
 			return agreement{scoreVariant, variant}
 		case variants.Nickname(x.text, y.text):
+			if genderPair(x.text, y.text) || variants.OwnNames(x.text, y.text) {
+				return agreement{scoreNickname, ownName}
+			}
 			return agreement{scoreNickname, nickname}
 		case variants.Cognate(x.text, y.text):
 			best = agreement{scoreCognate, variant}
@@ -218,6 +226,9 @@ func (c *Comparer) listed(x, y *token) agreement {
 	}
 	if x.role != given && y.role != given && best.score < scoreFamily && variants.SameSurname(x.text, y.text) {
 		best = agreement{scoreFamily, variant}
+		if max(x.letters, y.letters) <= shortWord || twoSurnames(x.text, y.text) {
+			best.how = families
+		}
 	}
 	return best
 }
@@ -250,6 +261,18 @@ func (c *Comparer) spelling(x, y *token) agreement {
 		return agreement{scorePrefix, start}
 	}
 	return best
+}
+
+// twoSurnames reports two words that are both common as surnames.
+func twoSurnames(a, b string) bool {
+	return variants.SurnameRank(a) > 0 && variants.SurnameRank(b) > 0 && !sameMac(a, b)
+}
+
+// sameMac reports Mc written for Mac, which is an abbreviation.
+func sameMac(a, b string) bool {
+	x, mcA := strings.CutPrefix(a, "mc")
+	y, mcB := strings.CutPrefix(b, "mc")
+	return mcA && b == "mac"+x || mcB && a == "mac"+y
 }
 
 // twoNames reports two words that are both known as names of their part: then a

@@ -65,6 +65,7 @@ type person struct {
 	placeholder       bool   // one says that the person has a single name
 	clipped           bool   // it is longer than names are, and only its beginning is here
 	dropped           bool   // a title was left out
+	untold            bool   // titles and initials are all there is
 	full              bool   // the machine-readable field is full: words may be missing
 	scripts           text.Scripts
 	mixed             bool // a word mixes look-alike alphabets

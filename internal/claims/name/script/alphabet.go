@@ -132,7 +132,7 @@ var (
 		return &alphabet{byHangul, 11, withSurnames(parse(hangulNameTable)), &nameVowels, 60, 80, .25}
 	})
 	hanRead = sync.OnceValue(func() *alphabet {
-		return &alphabet{byReadings, 12, nil, &fullVowels, 50, 35, .3}
+		return &alphabet{byReadings, 12, nil, &nameVowels, 60, 80, .3}
 	})
 	hanSound = sync.OnceValue(func() *alphabet {
 		return &alphabet{bySounds, 12, parse(hanSoundTable), &byEar, 40, 35, .54}

@@ -19,6 +19,9 @@ func TestDataFiles(t *testing.T) {
 		"nicknames.txt":    {nicknamesFile, words + `: ` + words, false, 3000},
 		"given.txt":        {givenFile, words + `( \| ` + words + `)*`, false, 500},
 		"surnames.txt":     {surnamesFile, word + ` ` + words, false, 400},
+		"written.txt":      {writtenFile, `\PM+: ` + words, false, 200},
+		"women.txt":        {womenFile, words, true, 100},
+		"men.txt":          {menFile, words, true, 50},
 		"givenranks.txt":   {givenRanksFile, words, true, 100},
 		"surnameranks.txt": {surnameRanksFile, words, true, 100},
 	} {
@@ -54,7 +57,8 @@ func TestDataFiles(t *testing.T) {
 
 // TestEmbeddedSize keeps the tables small in the program.
 func TestEmbeddedSize(t *testing.T) {
-	size := len(nicknamesFile) + len(givenFile) + len(surnamesFile) + len(givenRanksFile) + len(surnameRanksFile)
+	size := len(nicknamesFile) + len(givenFile) + len(surnamesFile) + len(givenRanksFile) + len(surnameRanksFile) +
+		len(writtenFile) + len(womenFile) + len(menFile)
 	if size > 300_000 {
 		t.Errorf("%d bytes", size)
 	}
@@ -62,7 +66,7 @@ func TestEmbeddedSize(t *testing.T) {
 
 // TestLinesFit guards the 16 bits of a line number.
 func TestLinesFit(t *testing.T) {
-	for _, file := range []string{nicknamesFile, givenFile, surnamesFile} {
+	for _, file := range []string{nicknamesFile, givenFile, surnamesFile, writtenFile} {
 		if n := strings.Count(file, "\n") + strings.Count(file, "|"); n >= 1<<16 {
 			t.Errorf("%d lines and forms", n)
 		}

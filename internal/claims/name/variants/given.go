@@ -49,6 +49,15 @@ func SameGiven(a, b string) bool {
 	return share(t.forms.find(ka), t.forms.find(kb))
 }
 
+// IsGiven reports a word that is known as a given name, in any spelling.
+func IsGiven(s string) bool {
+	if GivenRank(s) > 0 {
+		return true
+	}
+	var b buffer
+	return givenNames().forms.find(spelling(&b, s)).more()
+}
+
 // Cognate reports whether two words are forms of one given name in different
 // languages: John, Juan, Ivan and Giovanni. People rarely change between them,
 // so that it is weak evidence; spellings of one form are not cognates.

@@ -80,6 +80,21 @@ func (t *nicknameTable) petOf(formal, pet string) bool {
 	return false
 }
 
+// OwnNames reports two words that are both full names in their own right, with
+// pet forms and with forms in other languages: Anna and Hannah, John and Ian.
+// Where one is listed as a pet form of the other, it may still be another
+// person's name.
+func OwnNames(a, b string) bool {
+	t := nicknames()
+	return t.ownName(a) && t.ownName(b)
+}
+
+func (t *nicknameTable) ownName(s string) bool {
+	var b buffer
+	key := spelling(&b, s)
+	return t.formal.find(key).more() && t.given.forms.find(key).more()
+}
+
 // ShareFormal reports whether two names are listed pet forms of the same formal
 // name: Bill and Will, Masha and Manya. Weaker than Nickname, because the formal
 // name of neither person is known.

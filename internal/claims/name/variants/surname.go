@@ -99,6 +99,9 @@ func afterMac(s string) (string, bool) {
 func womansForm(m, w []byte) bool {
 	for _, e := range womenEndings {
 		if stem, ok := cut(m, e.man, e.stem); ok {
+			if e.man == "ki" && vowel(stem[len(stem)-1]) {
+				continue // Suzuki is no adjective
+			}
 			if other, ok := cut(w, e.woman, e.stem); ok && string(stem) == string(other) {
 				return true
 			}

@@ -18,6 +18,12 @@ var (
 	givenFile string
 	//go:embed data/surnames.txt
 	surnamesFile string
+	//go:embed data/written.txt
+	writtenFile string
+	//go:embed data/women.txt
+	womenFile string
+	//go:embed data/men.txt
+	menFile string
 	//go:embed data/givenranks.txt
 	givenRanksFile string
 	//go:embed data/surnameranks.txt
