@@ -9,6 +9,7 @@ import (
 	"github.com/incodectl/incodectl/internal/claims"
 	"github.com/incodectl/incodectl/internal/claims/evidence"
 	"github.com/incodectl/incodectl/internal/claims/match"
+	"github.com/incodectl/incodectl/internal/claims/name"
 	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/directory/entra"
 	"github.com/incodectl/incodectl/internal/directory/okta"
@@ -31,6 +32,8 @@ func guides() map[string]map[string]func() (string, error) {
 			"rules":    rules,
 			"reasons":  reasons,
 			"evidence": evidenceTable,
+
+			"calibration": calibration,
 		},
 	}
 }
@@ -175,6 +178,24 @@ func rules() (string, error) {
 	t := newTable("rule", "decision", "meaning")
 	for _, r := range match.DecisionRules() {
 		t.row(code(string(r)), code(string(r.Outcome())), r.Text())
+	}
+	return t.String(), nil
+}
+
+// calibration lists the points of the map from the similarity of names to the
+// score.
+func calibration() (string, error) {
+	words, cross := name.Calibration()
+	t := newTable("names", "similarity: score")
+	for _, row := range []struct {
+		about  string
+		points [][2]float64
+	}{{"in one script", words}, {"in different scripts", cross}} {
+		var list []string
+		for _, p := range row.points {
+			list = append(list, fmt.Sprintf("%v: %v", p[0], p[1]))
+		}
+		t.row(row.about, strings.Join(list, ", "))
 	}
 	return t.String(), nil
 }

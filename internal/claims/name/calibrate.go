@@ -13,6 +13,18 @@ var (
 	crossKnots = [...]knot{{0, 0}, {0.13, 0.5}, {0.64, 0.675}, {0.86, 0.85}, {1, 1}}
 )
 
+// Calibration returns the points of the two maps from raw similarity to score,
+// for names in one script and in two; between them it is a straight line.
+func Calibration() (words, cross [][2]float64) {
+	for _, k := range wordKnots {
+		words = append(words, [2]float64{k.raw, k.score})
+	}
+	for _, k := range crossKnots {
+		cross = append(cross, [2]float64{k.raw, k.score})
+	}
+	return words, cross
+}
+
 // calibrate maps a raw similarity onto the score.
 func calibrate(raw float64) float64 { return along(wordKnots[:], raw) }
 
