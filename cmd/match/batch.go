@@ -61,12 +61,12 @@ func (o *batchOptions) check(cmd *cobra.Command) error {
 
 // matched is the answer to one line.
 type matched struct {
-	line   int
-	req    request
-	got    answer
-	person personView
-	err    error // of this line alone
-	fatal  error // of all that follow, too
+	line    int
+	req     request
+	outcome match.Outcome
+	shown   view
+	err     error // of this line alone
+	fatal   error // of all that follow, too
 }
 
 // view is what a line of output holds.
@@ -90,10 +90,8 @@ func (a matched) view() any {
 	}
 	return struct {
 		head
-		match.Decision
-		Person personView `json:"person"`
-		Notes  []string   `json:"notes,omitempty"` // what a reviewer should know about the document
-	}{h, a.got.decision, a.person, a.req.doc.Notes}
+		view
+	}{h, a.shown}
 }
 
 // codeOf is the kind of what is wrong with a line; what has none is about how
@@ -130,8 +128,8 @@ func runBatch(ctx context.Context, opts *matchOptions) error {
 	if err != nil {
 		return err
 	}
-	t := &batchTally{f: f, progress: f.IO.StartProgress("match", f.Now), outcomes: make(map[match.Outcome]int)}
-	defer t.progress.Stop()
+	t := &batchTally{f: f, progress: startLineCounter(f, "match", "line", "lines"), outcomes: make(map[match.Outcome]int)}
+	defer t.progress.stop()
 	list := output.List[matched]{Object: matched.view}
 	lines := output.Renderer{IO: f.IO, Format: output.JSONL}
 	err = inOrder(ctx, b.jobs, source.next,
@@ -141,9 +139,13 @@ func runBatch(ctx context.Context, opts *matchOptions) error {
 			if err := lines.Render(list.View(whole)); err != nil {
 				return err
 			}
+			t.written += len(whole)
 			return fatal
 		})
 	t.summary()
+	if iostreams.IsBrokenPipe(err) {
+		return t.closed()
+	}
 	if err != nil {
 		return err
 	}
@@ -159,8 +161,9 @@ func (m *matcher) line(ctx context.Context, source batchSource, l batchLine, int
 	if a.err != nil {
 		return a
 	}
-	if a.got, a.err = m.one(ctx, a.req.hint, integration, a.req.doc); a.err == nil {
-		a.person = viewOf(m.options.Now, a.got.found, a.req.doc, a.got.decision).Person
+	var got answer
+	if got, a.err = m.one(ctx, a.req.hint, integration, a.req.doc); a.err == nil {
+		a.outcome, a.shown = got.decision.Outcome, viewOf(m.options.Now, got.found, a.req.doc, got.decision)
 		return a
 	}
 	switch fault.CodeOf(a.err) {
@@ -174,9 +177,10 @@ func (m *matcher) line(ctx context.Context, source batchSource, l batchLine, int
 // batchTally counts answers and shows how far it has come.
 type batchTally struct {
 	f        *cmdutil.Factory
-	progress *iostreams.Progress
+	progress *lineCounter
 	done     int
 	bad      int
+	written  int // lines of output
 	outcomes map[match.Outcome]int
 }
 
@@ -192,21 +196,29 @@ func (t *batchTally) add(batch []matched) ([]matched, error) {
 			}
 		default:
 			t.done++
-			t.outcomes[a.got.decision.Outcome]++
+			t.outcomes[a.outcome]++
 		}
-		t.progress.Update(iostreams.State{Done: t.done + t.bad, Unit: "lines"})
+		t.progress.update(t.done + t.bad)
 	}
 	return batch, nil
 }
 
 // summary says what was decided.
 func (t *batchTally) summary() {
-	t.progress.Stop()
+	t.progress.stop()
 	if t.bad > namedBadLines {
 		t.f.IO.Warnf("%d more lines could not be used; each is answered with an error", t.bad-namedBadLines)
 	}
 	t.f.IO.Notef("matched %s: %d pass, %d soft_flag, %d hard_stop; could not be used: %d", cmdutil.Count(t.done, "person", "people"),
 		t.outcomes[match.OutcomePass], t.outcomes[match.OutcomeSoftFlag], t.outcomes[match.OutcomeHardStop], t.bad)
+}
+
+// closed is how a batch ends whose reader went away, like head: what was decided
+// about the rest nobody knows, so it must not look like one that went through.
+// A fault of its own, since a broken pipe is none for commands with one answer.
+func (t *batchTally) closed() error {
+	return fault.New(fault.Partial, "the output was closed after %s", cmdutil.Count(t.written, "line", "lines")).
+		WithHint("the lines behind it have no answer; write the output to a file to have them all")
 }
 
 // end is how a batch that came to its end ends.

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -277,6 +278,79 @@ func TestBatchInterrupted(t *testing.T) {
 	}
 	if want := fmt.Sprintf("matched %d people: %d pass", len(all), len(all)); !strings.Contains(words.String(), want) {
 		t.Errorf("stderr does not say %q:\n%s", want, words)
+	}
+}
+
+// TestBatchLineIsAsASingleMatch: rule, document and notes are those of a match of
+// one person.
+func TestBatchLineIsAsASingleMatch(t *testing.T) {
+	opts, in, out, _ := batchWorld(t, 2)
+	fmt.Fprintln(in, `{"login_hint":"u1@corp.example","claims":{"name":"Ada Morgan","birthdate":"1960-01-02","dob":"1960-01-02"}}`)
+	if err := runBatch(t.Context(), opts); err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		RuleText string `json:"rule_text"`
+		Document struct {
+			Format string
+			Notes  []string
+		}
+		Person struct{ Login string }
+	}
+	if err := json.Unmarshal(out.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.RuleText == "" || got.Document.Format != "openid-connect" || got.Person.Login != login(1) ||
+		len(got.Document.Notes) != 1 || !strings.Contains(got.Document.Notes[0], "dob") {
+		t.Errorf("%s", out)
+	}
+}
+
+// closing is an output whose reader goes away after some writes.
+type closing struct{ writes int }
+
+func (c *closing) Write(p []byte) (int, error) {
+	if c.writes--; c.writes < 0 {
+		return 0, syscall.EPIPE
+	}
+	return len(p), nil
+}
+
+// TestBatchReaderGone: what nobody has read does not count as matched.
+func TestBatchReaderGone(t *testing.T) {
+	opts, _, _, words := batchWorld(t, staff)
+	opts.batch.jobs = 1
+	for writes, want := range []string{"the output was closed after 0 lines", "the output was closed after "} {
+		opts.f.IO.In, opts.f.IO.Out = &people{until: 1000}, &closing{writes}
+		err := runBatch(t.Context(), opts)
+		if !fault.Is(err, fault.Partial) || iostreams.IsBrokenPipe(err) || !strings.HasPrefix(err.Error(), want) || fault.HintOf(err) == "" {
+			t.Errorf("ended with %v", err)
+		}
+		if writes > 0 && strings.Contains(err.Error(), " 0 lines") {
+			t.Errorf("after a write: %v", err)
+		}
+		if !strings.Contains(words.String(), "matched ") {
+			t.Errorf("stderr %s", words)
+		}
+	}
+}
+
+// Short work leaves no progress behind, and one of a thing is one.
+func TestLineCounter(t *testing.T) {
+	ios, _, _, words := iostreams.Test()
+	at := time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
+	c := startLineCounter(&cmdutil.Factory{IO: ios, Now: func() time.Time { return at }}, "match", "line", "lines")
+	c.update(1)
+	if words.Len() > 0 {
+		t.Errorf("at once: %q", words)
+	}
+	at = at.Add(10 * time.Second)
+	c.update(1)
+	at = at.Add(10 * time.Second)
+	c.update(20)
+	c.stop()
+	if got := words.String(); !strings.HasPrefix(got, "match: 1 line\nmatch: 20 lines") {
+		t.Errorf("got %q", got)
 	}
 }
 

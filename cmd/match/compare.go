@@ -11,7 +11,6 @@ import (
 	"github.com/incodectl/incodectl/internal/claims/pair"
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/fault"
-	"github.com/incodectl/incodectl/internal/iostreams"
 	"github.com/incodectl/incodectl/internal/output"
 )
 
@@ -44,9 +43,10 @@ A claim of any other name is compared as text.
 
 Each pair gives one line of JSON on standard output, in the order of the input,
 whatever --output says: id, score (0 to 1), verdict (match, review or mismatch),
-bits (the evidence the score rests on) and the claims. A line that cannot be
-used gives {"id", "line", "error"} instead and is named on standard error; the
-others are compared all the same, and the exit code is 5.
+bits (the evidence the score rests on) and the claims. Where neither record has
+a claim to compare the verdict is review, with the reason missing_both. A line
+that cannot be used gives {"id", "line", "error"} instead and is named on
+standard error; the others are compared all the same, and the exit code is 5.
 
 Values are masked unless --reveal.`,
 		Example: `  incodectl match compare --pairs pairs.jsonl > scores.jsonl
@@ -82,10 +82,15 @@ func (c compared) view() any {
 			Error string          `json:"error"`
 		}{c.id, c.line, c.err.Error()}
 	}
-	return struct {
+	v := struct {
 		ID json.RawMessage `json:"id"`
 		pair.Pair
-	}{c.id, c.pair}
+		Reasons []claims.Reason `json:"reasons,omitempty"` // of the whole pair
+	}{ID: c.id, Pair: c.pair}
+	if len(c.pair.Claims) == 0 {
+		v.Reasons = []claims.Reason{claims.MissingBoth}
+	}
+	return v
 }
 
 func runCompare(ctx context.Context, opts *compareOptions) error {
@@ -135,17 +140,17 @@ func idOf(line pair.Line, l pairLine) json.RawMessage {
 // tally counts what was done with the lines and shows how far it has come.
 type tally struct {
 	f        *cmdutil.Factory
-	progress *iostreams.Progress
+	progress *lineCounter
 	done     int
 	verdicts map[claims.Verdict]int
 	bad      int
 }
 
 func startTally(f *cmdutil.Factory, label string) *tally {
-	return &tally{f: f, progress: f.IO.StartProgress(label, f.Now), verdicts: make(map[claims.Verdict]int)}
+	return &tally{f: f, progress: startLineCounter(f, label, "pair", "pairs"), verdicts: make(map[claims.Verdict]int)}
 }
 
-func (t *tally) stop() { t.progress.Stop() }
+func (t *tally) stop() { t.progress.stop() }
 
 // add counts one line, and names one that could not be used.
 func (t *tally) add(line int, v claims.Verdict, err error) {
@@ -158,7 +163,7 @@ func (t *tally) add(line int, v claims.Verdict, err error) {
 			t.f.IO.Warnf("line %d: %s", line, err.Error())
 		}
 	}
-	t.progress.Update(iostreams.State{Done: t.done + t.bad, Unit: "pairs"})
+	t.progress.update(t.done + t.bad)
 }
 
 // end says what was done; lines that could not be used make it an error.

@@ -73,10 +73,10 @@ func TestEvaluationOfNothing(t *testing.T) {
 
 func TestShowEvaluation(t *testing.T) {
 	for format, want := range map[output.Format][]string{
-		output.Table: {"b\t1\t1\t100.00%\t100.00%\t0.00%\t0.00%\t0.00%\t1 of 1 for review\n", "all\t3\t2\t", "0.85\t0.5000\t0.3333\t0.4000\t0.5000\t0.6667\n", "match\t0.00%\t0.950\t33.33%\n"},
+		output.Table: {"b\t1\t1\t100.00%\t100.00%\t0.00%\t0.00%\t0.00%\t1 of 1 for review\n", "all\t3\t2\t", "0.85\t50.00%\t33.33%\t40.00%\t50.00%\t66.67%\n", "match\t0.00%\t0.950\t33.33%\n"},
 		output.CSV:   {"Threshold,Precision,Recall,F1,False match,False stop\n", "\n0.85,0.5000"},
 		output.JSON:  {`"false_match": 0.5`, `"kind": "a"`},
-		output.Name:  {"0.200 (F1 0.857)\n"},
+		output.Name:  {"0.200 (F1 85.71%)\n"},
 	} {
 		ios, _, out, _ := iostreams.Test()
 		f := &cmdutil.Factory{IO: ios, Settings: func() cmdutil.Settings { return cmdutil.Settings{Format: format} }}

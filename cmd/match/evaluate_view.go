@@ -126,12 +126,13 @@ func (s *slice) count(m measured) {
 }
 
 // showEvaluation writes the report: for scripts as one object, for a person as
-// tables of kinds, thresholds and operating points. CSV has room for one table,
-// that of the thresholds.
+// tables of kinds, thresholds and operating points, with rates in percent. CSV has
+// room for one table, that of the thresholds, and rates as fractions, which
+// spreadsheets and scripts calculate with.
 func showEvaluation(f *cmdutil.Factory, e evaluation) error {
 	switch f.Settings().Format {
 	case output.CSV:
-		return f.Render(thresholdList().View(e.Thresholds))
+		return f.Render(thresholdList(fraction).View(e.Thresholds))
 	case output.Table:
 	default:
 		return f.Render(output.Object(e, best(e)))
@@ -142,14 +143,14 @@ func showEvaluation(f *cmdutil.Factory, e evaluation) error {
 		return err
 	}
 	f.IO.Notef("")
-	if err := f.Render(thresholdList().View(e.Thresholds)); err != nil {
+	if err := f.Render(thresholdList(percentage).View(e.Thresholds)); err != nil {
 		return err
 	}
 	f.IO.Notef("")
 	if err := f.Render(pointList().View(e.OperatingPoints)); err != nil {
 		return err
 	}
-	f.IO.Notef("best F1 at threshold %s; AUC %s; precision at 95%% recall %s", best(e), figure(e.AUC), figure(e.PrecisionAtRecall))
+	f.IO.Notef("best F1 at threshold %s; AUC %s; precision at 95%% recall %s", best(e), figure(e.AUC), rateAt(e.PrecisionAtRecall))
 	return nil
 }
 
@@ -158,7 +159,7 @@ func best(e evaluation) string {
 	if e.BestF1 == nil {
 		return "-"
 	}
-	return fmt.Sprintf("%.3f (F1 %.3f)", e.BestF1.Threshold, e.BestF1.F1)
+	return fmt.Sprintf("%.3f (F1 %s)", e.BestF1.Threshold, percentage(e.BestF1.F1))
 }
 
 func figure(v *float64) string {
@@ -168,12 +169,23 @@ func figure(v *float64) string {
 	return fmt.Sprintf("%.3f", *v)
 }
 
+func rateAt(v *float64) string {
+	if v == nil {
+		return "-"
+	}
+	return percentage(*v)
+}
+
 func percent(v float64, of int) string {
 	if of == 0 {
 		return "-"
 	}
-	return fmt.Sprintf("%.2f%%", 100*v)
+	return percentage(v)
 }
+
+func percentage(v float64) string { return fmt.Sprintf("%.2f%%", 100*v) }
+
+func fraction(v float64) string { return fmt.Sprintf("%.4f", v) }
 
 func kindList() output.List[slice] {
 	count := func(title string, n func(slice) int) output.Column[slice] {
@@ -206,9 +218,9 @@ func ambiguous(t quality.Tally) string {
 	return fmt.Sprintf("%d of %d for review", t.Review, t.All())
 }
 
-func thresholdList() output.List[quality.Rates] {
+func thresholdList(rate func(float64) string) output.List[quality.Rates] {
 	column := func(title string, v func(quality.Rates) float64) output.Column[quality.Rates] {
-		return output.Column[quality.Rates]{Title: title, Right: true, Value: func(r quality.Rates) string { return fmt.Sprintf("%.4f", v(r)) }}
+		return output.Column[quality.Rates]{Title: title, Right: true, Value: func(r quality.Rates) string { return rate(v(r)) }}
 	}
 	return output.List[quality.Rates]{Columns: []output.Column[quality.Rates]{
 		{Title: "Threshold", Right: true, Value: func(r quality.Rates) string { return fmt.Sprintf("%.2f", r.Threshold) }},
@@ -223,8 +235,8 @@ func thresholdList() output.List[quality.Rates] {
 func pointList() output.List[operatingPoint] {
 	return output.List[operatingPoint]{Columns: []output.Column[operatingPoint]{
 		{Title: "Line", Value: func(p operatingPoint) string { return p.Line }},
-		{Title: "Risk at most", Right: true, Value: func(p operatingPoint) string { return fmt.Sprintf("%.2f%%", 100*p.Risk) }},
+		{Title: "Risk at most", Right: true, Value: func(p operatingPoint) string { return percentage(p.Risk) }},
 		{Title: "Threshold", Right: true, Value: func(p operatingPoint) string { return figure(p.Threshold) }},
-		{Title: "Settled", Right: true, Value: func(p operatingPoint) string { return fmt.Sprintf("%.2f%%", 100*p.Settled) }},
+		{Title: "Settled", Right: true, Value: func(p operatingPoint) string { return percentage(p.Settled) }},
 	}}
 }

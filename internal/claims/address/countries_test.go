@@ -147,6 +147,41 @@ func TestKindBeforeName(t *testing.T) {
 	})
 }
 
+// Floor and door behind the house number, in the ways forms and people write
+// them (Correos: "C/ Mayor, 5, 3.º B").
+func TestFloorAndDoor(t *testing.T) {
+	const dir = "Calle Mayor 5, 3º B|Madrid||28013|ES"
+	for _, s := range []string{
+		"3B", "3 B", "3ºB", "3º B", "3.ºB", "3.º B", "3° B", "3o B", "3-B", "piso 3 puerta B", "piso 3, puerta B", "planta 3 B",
+	} {
+		for _, street := range []string{"C/ Mayor 5, ", "C/ Mayor, 5, ", "C/ Mayor 5 ", "C/ Mayor, 5 ", "Calle Mayor, nº 5, ", "Calle Mayor n.º 5, ", "Calle Mayor Nº 5 "} {
+			if s == "3 B" && street[len(street)-2] != ',' {
+				continue // "5 3 B" could be house 53
+			}
+			tell(t, []tale{
+				{street + s, street + s + ", 28013 Madrid", dir, claims.Match, nil},
+				{street + s + ", in parts", street + s + "|Madrid||28013|ES", dir, claims.Match, nil},
+				{street + s + ", another floor", street + s + ", 28013 Madrid", "Calle Mayor 5, 4º B|Madrid||28013|ES", claims.Mismatch, why(claims.UnitDiffers)},
+				{street + s + ", another door", street + s + ", 28013 Madrid", "Calle Mayor 5, 3C|Madrid||28013|ES", claims.Mismatch, why(claims.UnitDiffers)},
+			})
+		}
+	}
+	tell(t, []tale{
+		{"door A", "C/ Mayor 5, 3A, 28013 Madrid", "Calle Mayor 5, 3º A|Madrid||28013|ES", claims.Match, nil},
+		{"doors with numbers", "C/ Mayor 5, 3º 2ª, 08001 Barcelona", "Calle Mayor 5, 3-2|Barcelona||08001|ES", claims.Match, nil},
+		{"Portugal", "Rua Augusta 100, 3º B, 1100-053 Lisboa", "Rua Augusta, 100 3B|Lisboa||1100-053|PT", claims.Match, nil},
+		{"Portugal, half of a floor", "Rua Augusta n.º 100, 3.º Dto, 1100-053 Lisboa", "Rua Augusta, 100, 3 Direito|Lisboa||1100-053|PT", claims.Match, nil},
+		{"Portugal, a half as a letter", "Rua Augusta 100 3º Dto, 1100-053 Lisboa", "Rua Augusta 100, 3ºD|Lisboa||1100-053|PT", claims.Review, why(claims.UnitPartly)},
+		{"Portugal, the other half", "Rua Augusta 100 3º Dto, 1100-053 Lisboa", "Rua Augusta 100, 3ºE|Lisboa||1100-053|PT", claims.Mismatch, why(claims.UnitDiffers)},
+		{"bis", "C/ Mayor, 5 bis, 3º B, 28013 Madrid", "Calle Mayor 5 bis 3B|Madrid||28013|ES", claims.Match, nil},
+		{"bis behind a comma", "C/ Mayor, 5 bis 3B, 28013 Madrid", "Calle Mayor 5bis, 3º B|Madrid||28013|ES", claims.Match, nil},
+		{"staircase", "C/ Mayor, 5, esc. 2, 3º B, 28013 Madrid", "Calle Mayor 5 escalera 2 3B|Madrid||28013|ES", claims.Match, nil},
+		{"a letter of the house is none of a floor", "Avenida Brasil 5B|Madrid||28013|ES", "Avenida Brasil 5 B|Madrid||28013|ES", claims.Match, nil},
+		{"elsewhere with words", "12 Elm St Floor 3 Apt B|Reno|NV|89501|US", "12 Elm St Apt 3B|Reno|NV|89501|US", claims.Match, nil},
+		{"without a letter the floor is unknown", "12 Elm St Floor 3 Apt 2|Reno|NV|89501|US", "12 Elm St Apt 32|Reno|NV|89501|US", claims.Mismatch, why(claims.UnitDiffers)},
+	})
+}
+
 // Chinese, Japanese and Korean addresses go from large to small, without
 // spaces; the block number of Japan has a short form.
 func TestEastAsia(t *testing.T) {

@@ -35,7 +35,7 @@ func (l *line) findNumber(s span) int {
 		} else if prev != nil && prev.is(route) {
 			continue
 		}
-		if found >= 0 && (endsLikeFloor(t.s) || l.halfFollows(i)) {
+		if found >= 0 && (endsLikeFloor(t.s) || l.halfFollows(i) || l.floorBehind(found, i, s)) {
 			continue
 		}
 		if found >= 0 && l.street(i+1, s.end) {

@@ -11,7 +11,7 @@ import (
 var seeds = [...]string{
 	"12 Market St\nSan Francisco CA 94102", "PO BOX 5, Reno", "#,,\n", "12345 12345 SW1A 2AA", "Flat 3/1 12-14 High St", "1/2/3/4-5",
 	"〒100-0001 東京都千代田区千代田一丁目2番3号", "C/ Mayor 5, 3º B, 28013 Madrid", "\xff\xfe\x00", "1O2 0ak 5t", "& & @ c/o", "one two three four five six",
-	"St St St St", "n s e w ne", "floor floor floor 2nd and 3rd and", "calle calle 5", "12 a a a a", "xx iv ii", "１２番", "l l l 5 5 5",
+	"St St St St", "n s e w ne", "floor floor floor 2nd and 3rd and", "calle calle 5", "12 a a a a", "xx iv ii", "１２番", "º\x81", "3.º\xffB", "l l l 5 5 5",
 }
 
 // No input panics, scores stay in their band, and it does not matter which side

@@ -110,6 +110,7 @@ func unitAgreement(a, b []unit) (sim float64, method string, how agreement) {
 	if len(a) == 0 || len(b) == 0 {
 		return 0.5, methodMissing, oneSided
 	}
+	a, b = asOneNumber(a, b), asOneNumber(b, a)
 	sim, method, how = 1, methodEqual, equal
 	common := 0
 	for c := unitDoor; c <= unitAnnexe; c++ {
@@ -120,6 +121,9 @@ func unitAgreement(a, b []unit) (sim float64, method string, how agreement) {
 		case inA && inB:
 			common++
 			s, m, h := idAgreement(c, x, y)
+			if h == differs && c == unitDoor && halfOrDoor(x, y) && sameFloor(a, b) {
+				s, m, h = 0.6, "half_or_door", partly
+			}
 			if h == differs {
 				return 0, methodDiffers, differs
 			}
@@ -142,6 +146,13 @@ func unitAgreement(a, b []unit) (sim float64, method string, how agreement) {
 		return 0.75, "partly", partly
 	}
 	return sim, method, how
+}
+
+// sameFloor reports whether both sides have a floor, and the same.
+func sameFloor(a, b []unit) bool {
+	x, inA := unitOf(a, unitFloor)
+	y, inB := unitOf(b, unitFloor)
+	return inA && inB && x == y
 }
 
 func unitOf(list []unit, c unitClass) (string, bool) {

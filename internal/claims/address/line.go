@@ -51,6 +51,9 @@ func (l *line) read(s span, single bool) {
 		l.use(s.first, n)
 		l.readStreet(n+1, s.end, single, true)
 	default:
+		if t := l.previous(n, s.first); t != nil && t.is(numberSign) && len(t.s) > 1 {
+			t.used = true // Calle Mayor no 5
+		}
 		l.readStreet(s.first, n, false, false)
 		l.place(n+1, s.end)
 	}
@@ -108,6 +111,9 @@ func (l *line) place(from, to int) {
 	for i := from; i < to; i++ {
 		t := &l.toks[i]
 		if t.used || t.s == "#" || t.is(numberSign) && len(t.s) > 1 {
+			continue
+		}
+		if l.takeFloorDoor(t) {
 			continue
 		}
 		if l.isDoor(i, from, to) {

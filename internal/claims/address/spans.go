@@ -62,6 +62,9 @@ func (r *reader) doorAlone(s span) bool {
 		if t.used {
 			continue
 		}
+		if r.alone(s, i) && r.takeFloorDoor(t) {
+			return true
+		}
 		if !hasDigit(t.s) || len(t.s) > 7 || isOrdinal(t.s) || endsLikeFloor(t.s) {
 			return false
 		}
@@ -80,17 +83,6 @@ func (r *reader) doorAlone(s span) bool {
 		default:
 			return false
 		}
-		return true
-	}
-	return false
-}
-
-// floorBeforeDoor lists the kinds of street of the countries that write floor
-// and door behind the house number without a word.
-func floorBeforeDoor(kind string) bool {
-	switch kind {
-	case "calle", "avenida", "paseo", "plaza", "ronda", "rambla", "carrer", "camino", "carretera", "travesia", "glorieta",
-		"rua", "travessa", "praca", "largo", "estrada":
 		return true
 	}
 	return false
@@ -201,7 +193,7 @@ func (r *reader) looseNumber(spans []span, at int) (number string, before bool) 
 				t.used = t.used || len(t.s) > 1
 				continue
 			}
-			if t.num && !isOrdinal(t.s) && (k < at || r.alone(spans[k], i)) {
+			if t.num && !isOrdinal(t.s) && (k < at || r.alone(spans[k], i) || r.beginsFloorStreet(spans[at]) && r.onlyFloorBehind(i, spans[k])) {
 				t.used = true
 				return r.houseNumber(i, k < at), k < at
 			}
@@ -211,10 +203,11 @@ func (r *reader) looseNumber(spans []span, at int) (number string, before bool) 
 	return "", false
 }
 
-// alone reports whether only a letter stands beside the word at i in its part.
+// alone reports whether only a letter or bis stands beside the word at i in its
+// part.
 func (r *reader) alone(s span, i int) bool {
 	for k := s.first; k < s.end; k++ {
-		if t := &r.toks[k]; k != i && !t.used && (len(t.s) > 1 && !t.is(numberSign)) {
+		if t := &r.toks[k]; k != i && !t.used && (len(t.s) > 1 && !t.is(numberSign) && t.s != "bis") {
 			return false
 		}
 	}

@@ -84,7 +84,7 @@ func (t *token) misread(d *dictionary, prev *token) {
 			letters++
 		}
 	}
-	if letters == 0 || digits > 2 || strings.ContainsAny(t.s, "-/") {
+	if letters == 0 || digits > 2 || strings.ContainsAny(t.s, "-/") || strings.HasSuffix(t.s, "bis") {
 		return
 	}
 	for _, one := range [...]byte{'l', 'i'} {
@@ -235,6 +235,9 @@ func runAfter(s string, i int) bool {
 
 // toPlain folds what is not ASCII and leaves ASCII punctuation as it is.
 func toPlain(s string) string {
+	if strings.ContainsAny(s, "ºª°") {
+		s = spellOrdinals(s)
+	}
 	s = norm.NFKC.String(strings.ToValidUTF8(s, " "))
 	s = splitCJK(s)
 	var b strings.Builder

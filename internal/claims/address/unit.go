@@ -88,6 +88,9 @@ func (r *reader) takeFloor(i int) bool {
 	if n == nil || !n.is(floor) || len(n.s) < 2 || n.is(plain) {
 		return false
 	}
+	if m := r.next(i, j-i+1); t.num && allDigits(t.s) && (n.s == "piso" || n.s == "planta") && m != nil && m.num {
+		return false // Calle Mayor 5 piso 3
+	}
 	if t.num && !isOrdinal(t.s) && (len(n.s) == 2 && r.country != "DE" && r.country != "AT" && n.s != "og") {
 		return false
 	}
@@ -136,6 +139,9 @@ func (r *reader) takeHalf(i int) {
 		r.add(unitDoor, n.e.half)
 		n.used = true
 	case n.is(door):
+	case n.num && endsLikeFloor(n.s) && floorBeforeDoor(r.parts.kind): // 3o 2a
+		r.add(unitDoor, floorID(n))
+		n.used = true
 	case len(n.s) == 1 && isLetter(n.s[0]) && r.next(i, 2) == nil:
 		r.add(unitDoor, n.s)
 		n.used = true

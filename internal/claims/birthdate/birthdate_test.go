@@ -51,6 +51,10 @@ func TestParse(t *testing.T) {
 		{"-23414400000", "1969-04-05", ""},
 		{"641520000", "1990-05-01", ""},
 		{"-1084406400", "1935-08-22", ""},
+		{"-86400", "1969-12-31", ""}, // nothing else has a sign
+		{"-1990", "1969-12-31", ""},
+		{"-0", "1970-01-01", ""},
+		{"\u221286400", "1969-12-31", ""},
 
 		// Machine-readable zone, ICAO 9303-3, 4.8; the latest century that is past.
 		{"900501", "1990-05-01", ""},
@@ -150,7 +154,8 @@ func TestParse(t *testing.T) {
 		{"1990-05/01", "", claims.UnknownFormat},
 		{"1990-05-01-02", "", claims.UnknownFormat},
 		{"-", "", claims.UnknownFormat},
-		{"-1990", "", claims.UnknownFormat},
+		{"--1990", "", claims.UnknownFormat},
+		{"-199005011234567", "", claims.UnknownFormat},
 		{"1/2", "", claims.UnknownFormat},
 		{"0", "", claims.UnknownFormat},
 		{"<<<<<<", "", claims.UnknownFormat},

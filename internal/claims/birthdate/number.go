@@ -7,22 +7,25 @@ import (
 	"github.com/incodectl/incodectl/internal/claims"
 )
 
-// readNumber reads a text of nothing but digits, with a sign perhaps.
+// readNumber reads a text of nothing but digits, with a sign perhaps. With a sign
+// it is an instant before 1970, however short: no date has one.
 func readNumber(s string, c context) value {
 	digits := strings.TrimPrefix(s, "-")
 	b := builder{ctx: c}
 	switch n := len(digits); {
-	case n == 4 && s == digits:
+	case s != digits && n <= maxEpochDigits:
+		return readEpoch(s, n, c)
+	case n == 4:
 		b.add(Date{Year: number(digits)}, true)
 		return b.done("YYYY")
-	case n == 6 && s == digits:
+	case n == 6:
 		b.addYear(s[:2], number(s[2:4]), number(s[4:]))
 		return b.done("YYMMDD")
-	case n == 8 && s == digits:
+	case n == 8:
 		return readEight(s, c)
-	case n == 14 && s == digits:
+	case n == 14:
 		return readNumber(s[:8], c) // YYYYMMDDhhmmss
-	case n >= 9 && n <= 14:
+	case n >= 9 && n <= maxEpochDigits:
 		return readEpoch(s, n, c)
 	}
 	return unreadable(claims.UnknownFormat)
@@ -45,6 +48,10 @@ func readEight(s string, c context) value {
 	}
 	return b.done("YYYYMMDD")
 }
+
+// maxEpochDigits is the most digits an instant has; in milliseconds so many last
+// until the year 5138.
+const maxEpochDigits = 14
 
 // secondsDigits is the most digits a birth date in epoch seconds has; as
 // milliseconds so few digits lie within four months of 1970.

@@ -18,6 +18,7 @@ const maxLength = 96
 //	05011990  01051990                                  year last, in the order of the locale
 //	900501  85<<<<                                      machine-readable zone, ICAO 9303-3, 4.8
 //	641520000  641520000000  -23414400000               epoch seconds and milliseconds, UTC
+//	-86400                                              the same before 1970, however short
 //	1 May 1990  01MAY90  May 1st, 1990  12 AVR/APR 85   month names, see months
 //	1 de mayo de 1990  1990. május 1.  1 tháng 5 1990
 //	1990年5月1日  1990년 5월 1일

@@ -46,10 +46,14 @@ const (
 )
 
 // Compare compares one custom claim. The score is 1 only when the values are
-// equal in the sense of the mode.
+// equal in the sense of the mode, those of sex and countries (gender, nationality,
+// nationalities, issuing_country) in whatever form: F and female, DEU and Germany.
 func Compare(doc, dir claims.Set, o Options) claims.Result {
 	res := claims.Result{Claim: o.Claim, Method: "exact text", Reasons: []claims.Reason{}}
 	l, r := strings.TrimSpace(doc[o.Claim]), strings.TrimSpace(dir[o.Claim])
+	if o.Mode != Digits {
+		l, r = canonical(o.Claim, l), canonical(o.Claim, r)
+	}
 	unreadable := claims.Unreadable
 	switch o.Mode {
 	case Digits:

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/incodectl/incodectl/internal/rawjson"
 )
@@ -49,16 +51,28 @@ func syntaxError(data []byte) error {
 	var first json.RawMessage
 	switch err := dec.Decode(&first); {
 	case err == nil:
-		return refuse("has something after the end of the JSON object (at offset %d); pass one document", dec.InputOffset())
+		rest := bytes.TrimLeft(data[dec.InputOffset():], " \t\r\n")
+		return refuse("has something after the end of the JSON object (%s)", place(data, int64(len(data)-len(rest)))).
+			WithHint("pass one document; many people, one a line, are for --batch")
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return refuse("ends in the middle (at offset %d)", len(data))
+		return refuse("ends in the middle (%s)", place(data, int64(len(data)))).
+			WithHint("the file was cut off, or a quotation mark or bracket is missing")
 	default:
 		at := dec.InputOffset()
 		if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-			at = syntax.Offset
+			at = syntax.Offset - 1
 		}
-		return refuse("is not JSON (at offset %d)", at)
+		return refuse("is not JSON (%s)", place(data, at))
 	}
+}
+
+// place names the byte at an offset by line and column, both from 1; columns
+// count characters, as editors do.
+func place(data []byte, at int64) string {
+	before := data[:max(0, min(at, int64(len(data))))]
+	line := bytes.Count(before, []byte("\n")) + 1
+	column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
+	return fmt.Sprintf("line %d, column %d", line, column)
 }
 
 // nesting counts how deep brackets go, outside of strings.
@@ -115,7 +129,8 @@ func (c *checker) check(raw []byte, depth int) (err error) {
 	slices.SortFunc(keys, bytes.Compare)
 	for i := 1; i < len(keys); i++ {
 		if bytes.Equal(keys[i-1], keys[i]) {
-			return refuse("has the key %q twice", short(string(keys[i])))
+			return refuse("has the key %q twice", short(string(keys[i]))).
+				WithHint("remove one of the two: which of them counts must not depend on who reads the document")
 		}
 	}
 	c.keys = c.keys[:base]

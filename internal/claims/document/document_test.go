@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/incodectl/incodectl/internal/claims"
+	"github.com/incodectl/incodectl/internal/claims/birthdate"
 	"github.com/incodectl/incodectl/internal/fault"
 )
 
@@ -89,6 +90,30 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// A JSON number is an instant, unless it can only be a day or a year.
+func TestBirthdateAsNumber(t *testing.T) {
+	for in, want := range map[string]string{
+		"0": "1970-01-01", "-86400": "1969-12-31", "86400": "1970-01-02", "-1": "1969-12-31", "1.5e9": "2017-07-14", "641520000.0": "1990-05-01",
+		"-86400000": "1967-04-07", "641520000": "1990-05-01", "641520000000": "1990-05-01", "900501": "1970-01-11", "12311990": "1970-05-23",
+		"19900501": "1990-05-01", "1990": "1990", "19901301": "1970-08-19",
+	} {
+		got, err := FromObject([]byte(`{"name":"Ada","birthdate":`+in+`}`), opts)
+		if err != nil {
+			t.Errorf("%s: %v", in, err)
+			continue
+		}
+		res := birthdate.Compare(got.Claims, claims.Set{claims.Birthdate: want}, birthdate.Options{Now: opts.Now})
+		if (res.Verdict != claims.Match && want != "1990") || res.Document != want {
+			t.Errorf("%s is read as %s: %s %v", in, res.Document, res.Verdict, res.Reasons)
+		}
+	}
+	// The other reading of a number that may be milliseconds as well.
+	got, _ := FromObject([]byte(`{"name":"Ada","birthdate":-86400000}`), opts)
+	if res := birthdate.Compare(got.Claims, claims.Set{claims.Birthdate: "1969-12-31"}, birthdate.Options{Now: opts.Now}); res.Verdict == claims.Mismatch {
+		t.Errorf("milliseconds: %s %v", res.Verdict, res.Reasons)
+	}
+}
+
 func TestReadNotes(t *testing.T) {
 	got, err := Read(strings.NewReader(`{"typeOfId":"Passport","name":{"givenName":"GRACE","firstName":"ADA","paternalLastName":"LOVELACE"}}`), opts)
 	if err != nil || got.Type != "Passport" || got.Claims[claims.GivenName] != "GRACE" || !slices.Contains(got.Notes, "givenName and firstName differ; givenName is used") {
@@ -107,32 +132,19 @@ func TestReadNotes(t *testing.T) {
 func TestReadRefuses(t *testing.T) {
 	tests := []struct{ name, in, want string }{
 		{"empty", " \n", "is empty"},
-		{"too large", strings.Repeat(" ", MaxBytes+1), "larger"},
-		{"NUL", "{\"name\":\"A\x00\"}", "NUL byte at offset 10"},
-		{"UTF-8", "{\"name\":\"\xff\"}", "not valid UTF-8 (at offset 9)"},
-		{"UTF-16", "\xff\xfe{\x00", "UTF-16"},
-		{"not JSON", "name: Ada", "not JSON"},
+		{"not JSON", "name: Ada", "not JSON (line 1, column 2)"}, // n may begin null
+		{"not JSON further down", "{\n  \"näme\": \"Ada\",\n}", "not JSON (line 3, column 1)"},
+		{"columns are characters", `{"näme": x}`, "not JSON (line 1, column 10)"},
 		{"an array", `[{"name":"Ada"}]`, "is an array, not an object"},
 		{"a text", `"Ada"`, "is a text, not an object"},
 		{"null", `null`, "is null, not an object"},
-		{"cut off", `{"name":"Ada"`, "ends in the middle"},
-		{"cut off in a text", `{"name":"Ad`, "ends in the middle"},
-		{"garbage after", `{"name":"Ada"} x`, "after the end"},
-		{"two documents", `{"name":"Ada"}{"name":"Bob"}`, "after the end"},
-		{"same key twice", `{"name":"Ada","name":"Bob"}`, `the key "name" twice`},
-		{"same key twice, escaped", `{"name":"Ada","n\u0061me":"Bob"}`, `the key "name" twice`},
-		{"same key twice, nested", `{"name":{"fullName":"Ada","fullName":"Bob"}}`, `the key "fullName" twice`},
 		{"deep", strings.Repeat(`{"a":`, 20) + "1" + strings.Repeat("}", 20), "nested"},
 		{"deep arrays", `{"name":"Ada","a":` + strings.Repeat("[", 10000) + strings.Repeat("]", 10000) + "}", "nested"},
 		{"many values", `{"name":"Ada","a":[` + strings.Repeat("1,", 30000) + "1]}", "more than 20000"},
 		{"many claims", `{"name":"Ada"` + manyKeys() + `}`, "more than 256 claims"},
 		{"wrong type", `{"name":17}`, "name that is a number"},
-		{"a birth date with a fraction", `{"name":"Ada","birthdate":1.5}`, "birthdate that is a number"},
-		{"UTF-16 without a mark", "{\x00\"\x00", "UTF-16"},
-		{"gzip", "\x1f\x8b\x08\x00", "gzip"},
-		{"PDF", "%PDF-1.7\n", "PDF"},
-		{"JPEG", "\xff\xd8\xff\xe0", "JPEG"},
-		{"XML", `<?xml version="1.0"?>`, "XML"},
+		{"a birth date with a fraction", `{"name":"Ada","birthdate":1.5}`, "birthdate that is a number, but not a whole one"},
+		{"a birth date of too many digits", `{"name":"Ada","birthdate":1e400}`, "birthdate that is a number too large for a time"},
 		{"wrong type in the address", `{"address":{"locality":["x"]}}`, "address.locality that is an array"},
 		{"address of a wrong type", `{"name":"Ada","address":5}`, "address that is a number"},
 		{"wrong type of a name", `{"family_name":{"a":"b"}}`, "family_name that is an object"},
@@ -169,6 +181,51 @@ func TestReadRefuses(t *testing.T) {
 	}
 	if _, err := Read(iotest.ErrReader(errors.New("broken pipe")), opts); !fault.Is(err, fault.Usage) || fault.HintOf(err) == "" {
 		t.Errorf("unreadable input: %v", err)
+	}
+}
+
+// What can be mended has a hint of its own.
+func TestReadRefusesWithANextStep(t *testing.T) {
+	failed := `{"verification":{"trust_framework":"eidas","assurance_level":"FAILED"},"claims":{"name":"Ada"}}`
+	for _, tt := range []struct{ name, in, want, hint string }{
+		{"too large", strings.Repeat(" ", MaxBytes+1), "larger", "--batch"},
+		{"NUL", "{\"name\":\"A\x00\"}", "NUL byte at offset 10", "JSON text"},
+		{"nothing but NUL", strings.Repeat("\x00", 1000), "NUL byte at offset 0", "JSON text"},
+		{"NUL at the start", "\x00{\"name\":\"Ada\"}", "NUL byte at offset 0", "JSON text"},
+		{"UTF-8", "{\"name\":\"\xff\"}", "not valid UTF-8 (at offset 9)", "UTF-8"},
+		{"UTF-16", "\xff\xfe{\x00", "UTF-16", "UTF-8"},
+		{"UTF-16 without a mark", "{\x00\"\x00", "UTF-16", "UTF-8"},
+		{"the other UTF-16 without a mark", "\x00{\x00\"", "UTF-16", "UTF-8"},
+		{"gzip", "\x1f\x8b\x08\x00", "gzip", "unpack"},
+		{"PDF", "%PDF-1.7\n", "PDF", "machine-readable zone"},
+		{"JPEG", "\xff\xd8\xff\xe0", "JPEG", "machine-readable zone"},
+		{"XML", `<?xml version="1.0"?>`, "XML", "machine-readable zone"},
+		{"cut off", `{"name":"Ada"`, "ends in the middle (line 1, column 14)", "cut off"},
+		{"cut off in a text", `{"name":"Ad`, "ends in the middle", "cut off"},
+		{"garbage after", "{\"name\":\"Ada\"}\n x", "after the end of the JSON object (line 2, column 2)", "--batch"},
+		{"two documents", `{"name":"Ada"}{"name":"Bob"}`, "after the end of the JSON object (line 1, column 15)", "--batch"},
+		{"same key twice", `{"name":"Ada","name":"Bob"}`, `the key "name" twice`, "remove one"},
+		{"same key twice, escaped", `{"name":"Ada","n\u0061me":"Bob"}`, `the key "name" twice`, "remove one"},
+		{"same key twice, nested", `{"name":{"fullName":"Ada","fullName":"Bob"}}`, `the key "fullName" twice`, "remove one"},
+		{
+			"other names", `{"first_name":"Ada","last_name":"Morgan","dob":"1990-12-10"}`, "under their names: first_name, last_name, dob",
+			"first_name is called given_name, last_name is called family_name, dob is called birthdate",
+		},
+		{"names in other letters", `{"givenName":"Ada","Surname":"Morgan"}`, "givenName, Surname", "Surname is called family_name"},
+		{"verification failed", `{"verified_claims":` + failed + `}`, "verification failed (assurance_level)", "verified again"},
+		{"all verifications failed", `{"verified_claims":[` + failed + `,` + failed + `]}`, "verification failed (assurance_level)", "verified again"},
+		{"one line of a zone", specimen[:44], "two or three lines; it has 1", "3 lines of 30"},
+		{"the second line of a zone", specimen[45:], "two or three lines; it has 1", "3 lines of 30"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Read(strings.NewReader(tt.in), opts)
+			if !fault.Is(err, fault.Usage) || !strings.Contains(err.Error(), tt.want) || !strings.Contains(fault.HintOf(err), tt.hint) {
+				t.Errorf("error %.300v\nhint %s", err, fault.HintOf(err))
+			}
+			if len(fault.HintOf(err)) > 200 {
+				t.Errorf("a hint of %d bytes", len(fault.HintOf(err)))
+			}
+		})
 	}
 }
 

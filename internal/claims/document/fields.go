@@ -48,13 +48,15 @@ func (v value) scalar() (s string, ok bool) {
 		return "", true
 	case v[0] == '"':
 		s = unquote(v)
-	case v[0] == '-' || v[0] >= '0' && v[0] <= '9':
+	case isNumber(v):
 		s = string(v)
 	default:
 		return "", false
 	}
 	return strings.TrimSpace(s), problemOf(s) == ""
 }
+
+func isNumber(v value) bool { return v[0] == '-' || v[0] >= '0' && v[0] <= '9' }
 
 // child returns a nested object: nil for an absent key and null.
 func (o object) child(key string) (object, error) {

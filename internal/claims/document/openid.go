@@ -35,7 +35,7 @@ func readOpenID(root object) (Document, error) {
 		if raw := root.get("id_token"); raw != nil && isToken(raw) {
 			return Document{}, refuseToken()
 		}
-		return Document{}, refuse("has none of the claims incodectl compares")
+		return Document{}, refuseNames(root)
 	}
 	return doc, customClaims(root, doc.Claims, &doc)
 }
@@ -65,18 +65,17 @@ func (d *Document) putOpenID(o object, path, k string) error {
 		d.note(k + " is left out: " + k + "_verified is false")
 		return nil
 	}
-	if k == claims.Birthdate && isWhole(v) {
-		d.Claims[k] = string(v)
+	if k == claims.Birthdate && isNumber(v) {
+		text, why := birthNumber(v)
+		if why != "" {
+			return refuse("has %s that is %s", path+k, why)
+		}
+		d.Claims[k] = text
 		return nil
 	}
 	text, err := o.text(path, k)
 	set(d.Claims, k, text)
 	return err
-}
-
-// isWhole reports whether a value is a whole number of a length that a time has.
-func isWhole(v value) bool {
-	return len(v) <= 20 && strings.Trim(string(v), "-0123456789") == ""
 }
 
 func openIDAddress(o object, path string, s claims.Set) error {

@@ -84,7 +84,8 @@ func Read(r io.Reader, o Options) (Document, error) {
 // of a batch. It keeps nothing of data.
 func FromObject(data []byte, o Options) (Document, error) {
 	if len(data) > MaxBytes {
-		return Document{}, refuse("is larger than %d bytes", MaxBytes)
+		return Document{}, refuse("is larger than %d bytes", MaxBytes).
+			WithHint("a document is the data of one person, without images; many people, one a line, are for --batch")
 	}
 	if err := checkText(data); err != nil {
 		return Document{}, err

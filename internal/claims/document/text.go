@@ -12,41 +12,59 @@ import (
 
 // checkText refuses what is no UTF-8 text, and says what it is instead.
 func checkText(data []byte) error {
-	if kind := binaryKind(data); kind != "" {
-		return refuse("is %s", kind)
+	if kind, next := binaryKind(data); kind != "" {
+		return refuse("is %s", kind).WithHint("%s", next)
 	}
 	switch nul := bytes.IndexByte(data, 0); {
 	case len(bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))) == 0:
 		return refuse("is empty")
-	case nul == 0 || nul == 1 && len(data) > 3 && data[3] == 0:
-		return refuse("is UTF-16 text; save it as UTF-8")
+	case nul >= 0 && alternates(data):
+		return refuse("is UTF-16 text").WithHint("%s", saveUTF8)
 	case nul >= 0:
-		return refuse("has a NUL byte at offset %d; it is not text", nul)
+		return refuse("has a NUL byte at offset %d; it is not text", nul).WithHint("%s", passText)
 	case !utf8.Valid(data):
-		return refuse("is not valid UTF-8 (at offset %d)", invalidAt(data))
+		return refuse("is not valid UTF-8 (at offset %d)", invalidAt(data)).WithHint("%s", saveUTF8)
 	}
 	return nil
 }
 
-// binaryKind knows the files that are passed by mistake, by how they begin.
-func binaryKind(data []byte) string {
-	for _, k := range [...][2]string{
-		{"\xff\xfe", "UTF-16 text; save it as UTF-8"},
-		{"\xfe\xff", "UTF-16 text; save it as UTF-8"},
-		{"\x1f\x8b", "compressed with gzip; unpack it first"},
-		{"PK\x03\x04", "a ZIP archive; unpack it first"},
-		{"%PDF-", "a PDF file; pass the data read from the document"},
-		{"\xff\xd8\xff", "a JPEG image; pass the data read from the document"},
-		{"\x89PNG", "a PNG image; pass the data read from the document"},
-		{"<?xml", "XML"},
-		{"<!DOCTYPE", "a web page"},
-		{"<html", "a web page"},
+// What to do about files of another kind.
+const (
+	saveUTF8 = "save the file as UTF-8, for example: iconv -f UTF-16 -t UTF-8 FILE (or the encoding it has)"
+	unpack   = "unpack it first and pass the file inside"
+	passText = "pass the data that was read from the document, as JSON text or as the lines of its machine-readable zone"
+)
+
+// alternates reports whether every other byte at the start is NUL, as in UTF-16
+// text without a mark: JSON begins with ASCII characters.
+func alternates(data []byte) bool {
+	if len(data) < 4 {
+		return false
+	}
+	zero := [4]bool{data[0] == 0, data[1] == 0, data[2] == 0, data[3] == 0}
+	return zero == [4]bool{true, false, true, false} || zero == [4]bool{false, true, false, true}
+}
+
+// binaryKind knows the files that are passed by mistake, by how they begin, and
+// what to do instead.
+func binaryKind(data []byte) (kind, next string) {
+	for _, k := range [...][3]string{
+		{"\xff\xfe", "UTF-16 text", saveUTF8},
+		{"\xfe\xff", "UTF-16 text", saveUTF8},
+		{"\x1f\x8b", "compressed with gzip", unpack},
+		{"PK\x03\x04", "a ZIP archive", unpack},
+		{"%PDF-", "a PDF file", passText},
+		{"\xff\xd8\xff", "a JPEG image", passText},
+		{"\x89PNG", "a PNG image", passText},
+		{"<?xml", "XML", passText},
+		{"<!DOCTYPE", "a web page", passText},
+		{"<html", "a web page", passText},
 	} {
 		if bytes.HasPrefix(data, []byte(k[0])) {
-			return k[1]
+			return k[1], k[2]
 		}
 	}
-	return ""
+	return "", ""
 }
 
 func invalidAt(data []byte) int {

@@ -38,7 +38,12 @@ func readVerified(root object) (Document, error) {
 		doc.note("verified_claims whose verification failed were left out")
 	}
 	m.report(&doc)
-	if !hasStandard(doc.Claims) {
+	switch {
+	case hasStandard(doc.Claims):
+	case failed > 0 && failed == len(entries):
+		return Document{}, refuse("has verified_claims whose verification failed (assurance_level), and no others; they are left out").
+			WithHint("pass verified_claims whose verification succeeded, or have the person verified again")
+	default:
 		return Document{}, refuse("has none of the claims incodectl compares in verified_claims")
 	}
 	var outside []string

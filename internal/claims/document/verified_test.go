@@ -88,7 +88,7 @@ func TestVerifiedClaimsRefused(t *testing.T) {
 		{"a request", `{"verified_claims":{"verification":{"trust_framework":{"value":"x"}},"claims":{"name":null}}}`, "trust_framework that is an object"},
 		{"no claims", `{"verified_claims":{"verification":{"trust_framework":"x"},"claims":{}}}`, "without claims"},
 		{"nothing to compare", `{"name":"Ada","verified_claims":` + entry(`"title":"Dr"`) + `}`, "none of the claims"},
-		{"all failed", `{"verified_claims":{"verification":{"trust_framework":"x","assurance_level":"failed"},"claims":{"name":"Ada"}}}`, "none of the claims"},
+		{"all failed", `{"verified_claims":{"verification":{"trust_framework":"x","assurance_level":"failed"},"claims":{"name":"Ada"}}}`, "verification failed"},
 		{"two people", `{"verified_claims":[` + entry(`"given_name":"Ada"`) + `,` + entry(`"given_name":"Grace"`) + `]}`, "contradict each other in given_name"},
 		{"two birth dates", `{"verified_claims":[` + entry(`"birthdate":"1990-12-10"`) + `,` + entry(`"birthdate":"1990-12-11"`) + `]}`, "contradict each other in birthdate"},
 		{"a claim of another type", `{"verified_claims":` + entry(`"given_name":["Ada"]`) + `}`, "verified_claims.given_name that is an array"},

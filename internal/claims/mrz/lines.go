@@ -11,6 +11,18 @@ func split(text string) ([]string, error) {
 	if len(text) > maxText {
 		return nil, refuse("is longer than %d bytes", maxText)
 	}
+	lines, err := linesOf(text)
+	if err != nil {
+		return nil, err
+	}
+	if len(lines) != 2 && len(lines) != 3 {
+		return nil, refuse("must have two or three lines; it has %d", len(lines))
+	}
+	return lines, nil
+}
+
+// linesOf is split for any number of lines.
+func linesOf(text string) ([]string, error) {
 	text, err := normalise(text)
 	if err != nil {
 		return nil, err
@@ -23,9 +35,6 @@ func split(text string) ([]string, error) {
 	}
 	if len(lines) == 1 {
 		lines = cut(strings.ReplaceAll(lines[0], " ", ""))
-	}
-	if len(lines) != 2 && len(lines) != 3 {
-		return nil, refuse("must have two or three lines; it has %d", len(lines))
 	}
 	return lines, nil
 }

@@ -8,6 +8,7 @@
 package mrz
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -131,15 +132,25 @@ func Parse(text string, now time.Time) (Document, error) {
 	return Document{}, first
 }
 
-// Looks reports whether text may be a machine-readable zone, so that an error
-// of Parse is worth showing.
+// Looks reports whether text may be a machine-readable zone, or one line of it,
+// so that an error of Parse is worth showing.
 func Looks(text string) bool {
-	lines, err := split(text)
-	if err != nil || !isLetter(lines[0][0]) || !strings.Contains(lines[0]+lines[1], "<") {
+	if len(text) > maxText {
 		return false
 	}
-	return max(len(lines[0]), len(lines[1])) >= 28
+	lines, err := linesOf(text)
+	if err != nil || len(lines) == 0 || !slices.ContainsFunc(lines, func(l string) bool { return strings.Contains(l, "<") }) {
+		return false
+	}
+	if len(lines) == 1 {
+		return len(lines[0]) >= shortest
+	}
+	return isLetter(lines[0][0]) && max(len(lines[0]), len(lines[1])) >= shortest
 }
+
+// shortest is the length from which a line is taken for one of a zone, which has
+// 30 and more; some of its fillers may be missing.
+const shortest = 28
 
 func isLetter(c byte) bool { return c >= 'A' && c <= 'Z' }
 func isDigit(c byte) bool  { return c >= '0' && c <= '9' }

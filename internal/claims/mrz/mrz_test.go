@@ -326,4 +326,10 @@ func TestLooks(t *testing.T) {
 			t.Errorf("%q is taken for a machine-readable zone", s)
 		}
 	}
+	// One line of a zone is none, but worth the error that says so.
+	for _, s := range []string{"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"} {
+		if _, err := Parse(s, time.Time{}); !Looks(s) || err == nil || !strings.Contains(err.Error(), "two or three lines; it has 1") {
+			t.Errorf("%q: %v", s, err)
+		}
+	}
 }

@@ -91,6 +91,7 @@ func present(left, right claims.Set) []string {
 				found.email = true
 			case key == claims.Phone:
 				found.phone = true
+			case key == claims.Locale || key == "zoneinfo": // how to read the others, nothing of their own
 			default:
 				custom[key] = true
 			}
