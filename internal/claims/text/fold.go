@@ -101,22 +101,6 @@ func foldLatin(dst []byte, s string) ([]byte, bool) {
 	return dst, true
 }
 
-// FoldICAO is Fold after spelling out the letters that passports spell out in
-// their machine-readable zone: ä as ae, ö and ø as oe, ü as ue, å as aa
-// (ICAO 9303-3, section 6 A; issuers choose between this and the plain letter,
-// hence two foldings).
-func FoldICAO(s string) string {
-	if isASCII(s) {
-		return Fold(s)
-	}
-	return Fold(icaoReplacer.Replace(norm.NFC.String(strings.ToValidUTF8(s, " "))))
-}
-
-var icaoReplacer = strings.NewReplacer(
-	"ä", "ae", "Ä", "ae", "ö", "oe", "Ö", "oe", "ü", "ue", "Ü", "ue",
-	"å", "aa", "Å", "aa", "ø", "oe", "Ø", "oe",
-)
-
 // Tokens returns the words of the folded text.
 func Tokens(s string) []string { return strings.Fields(Fold(s)) }
 
