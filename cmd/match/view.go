@@ -80,11 +80,6 @@ func show(f *cmdutil.Factory, found directory.Found, doc document.Document, d ma
 	}
 	f.IO.Notef("read the document as %s; %s", doc.Format, person(f.Now(), found))
 	f.IO.Notef("evidence: %s", sum(d))
-	for _, c := range d.Claims {
-		if c.EvidenceWhy != "" {
-			f.IO.Notef("  %s: %s", c.Claim, c.EvidenceWhy)
-		}
-	}
 	because := ""
 	if len(d.Reasons) > 0 {
 		because = " (" + strings.Join(d.Reasons, ", ") + ")"
@@ -121,6 +116,9 @@ func showSteps(f *cmdutil.Factory, d match.Decision) error {
 	for _, c := range d.Claims {
 		for _, s := range c.Steps {
 			steps = append(steps, step{c.Claim, s})
+		}
+		if c.EvidenceWhy != "" {
+			steps = append(steps, step{c.Claim, claims.Step{Part: "evidence", Method: c.EvidenceWhy, Score: c.Score, Weight: c.Evidence}})
 		}
 	}
 	if len(steps) == 0 || f.Settings().Format == output.CSV {

@@ -7,14 +7,13 @@ import "slices"
 // a file of their own.
 const (
 	// Presence and readability.
-	MissingBoth      Reason = "missing_both"
-	Unreadable       Reason = "unreadable"
-	ScriptDiffers    Reason = "script_differs"
-	MixedScript      Reason = "mixed_script"
-	ExactRequired    Reason = "exact_required"
-	AcceptedByPolicy Reason = "accepted_by_policy"
-	BelowMatch       Reason = "below_threshold"
-	BelowReview      Reason = "below_review_threshold"
+	MissingBoth   Reason = "missing_both"
+	Unreadable    Reason = "unreadable"
+	ScriptDiffers Reason = "script_differs"
+	MixedScript   Reason = "mixed_script"
+	ExactRequired Reason = "exact_required"
+	BelowMatch    Reason = "below_threshold"
+	BelowReview   Reason = "below_review_threshold"
 )
 
 var generalReasons = [...]ReasonText{
@@ -23,7 +22,6 @@ var generalReasons = [...]ReasonText{
 	{ScriptDiffers, "The two sides are written in different scripts and were compared by sound, or not at all where there is no rule for it."},
 	{MixedScript, "Letters of another script that look alike stand among or for those of the usual one."},
 	{ExactRequired, "The policy asks for an exact match and the values only agree loosely."},
-	{AcceptedByPolicy, "The values differ only in spelling, and the policy accepts that from this score on."},
 	{BelowMatch, "The score is below the policy's threshold for a match."},
 	{BelowReview, "The score is below the policy's threshold for a review."},
 }

@@ -2,6 +2,7 @@ package match
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -32,8 +33,20 @@ func (p Policy) Explain() []Explanation {
 func (p Policy) Warnings() []string {
 	var out []string
 	warn := func(r Rules, whom string) {
+		say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)+whom) }
 		if !r.compares(claims.Name) {
-			out = append(out, "the name is not compared"+whom+": any document that agrees in the other claims passes, whoever is on it")
+			say("the name is not compared, so that any document that agrees in the other claims passes")
+		}
+		if r.AllowNameOnly {
+			say("a name alone is enough (allow_name_only), and strangers share names")
+		}
+		if r.evidenceNeeded() < lenientEvidence {
+			say("minimum_evidence %v is little: one stranger in %.0f agrees as much", r.evidenceNeeded(), math.Exp2(r.evidenceNeeded()))
+		}
+		for _, name := range r.Order() {
+			if c := r.Claims[name]; c.Threshold != 0 && c.Threshold < claims.MatchFrom {
+				say("claims.%s.threshold %v changes nothing, since no match scores less than %v", name, c.Threshold, claims.MatchFrom)
+			}
 		}
 	}
 	warn(p.Rules, "")
@@ -96,7 +109,7 @@ func (c Claim) explain() string {
 	case ScopeLocality:
 		parts[0] += " (town and region only)"
 	}
-	if c.Threshold != 0 {
+	if c.Threshold > claims.MatchFrom {
 		parts = append(parts, fmt.Sprintf("a match from score %v", c.Threshold))
 	}
 	if c.ReviewThreshold != 0 {

@@ -229,35 +229,6 @@ func TestThresholds(t *testing.T) {
 	}
 }
 
-// TestLowThreshold: a name that differs only in spelling is accepted from the
-// threshold on, but from nothing below 0.75, and nothing that a rule holds back.
-func TestLowThreshold(t *testing.T) {
-	for _, tt := range []struct {
-		about     string
-		claim     string
-		threshold float64
-		score     float64
-		heldBy    claims.Reason
-		reasons   []claims.Reason
-		want      claims.Verdict
-	}{
-		{"at the threshold", claims.Name, 0.8, 0.8, "", []claims.Reason{claims.SimilarSpelling}, claims.Match},
-		{"below it", claims.Name, 0.8, 0.79, "", []claims.Reason{claims.SimilarSpelling}, claims.Review},
-		{"below every one", claims.Name, 0.1, 0.74, "", []claims.Reason{claims.SimilarSpelling}, claims.Review},
-		{"held back", claims.Name, 0.8, 0.84, claims.MiddleNameDiffers, []claims.Reason{claims.MiddleNameDiffers}, claims.Review},
-		{"across scripts", claims.Name, 0.8, 0.84, "", []claims.Reason{claims.ScriptDiffers}, claims.Review},
-		{"another claim", claims.Birthdate, 0.8, 0.82, "", []claims.Reason{claims.AmbiguousDate}, claims.Review},
-		{"no threshold", claims.Name, 0, 0.84, "", []claims.Reason{claims.SimilarSpelling}, claims.Review},
-	} {
-		got := Claim{Mode: Fuzzy, Threshold: tt.threshold}.judge(claims.Result{
-			Claim: tt.claim, Verdict: claims.Review, Score: tt.score, HeldBy: tt.heldBy, Reasons: tt.reasons,
-		})
-		if got.Verdict != tt.want || (got.Verdict == claims.Match) != slices.Contains(got.Reasons, claims.AcceptedByPolicy) {
-			t.Errorf("%s: %s %v", tt.about, got.Verdict, got.Reasons)
-		}
-	}
-}
-
 func TestMissingEffects(t *testing.T) {
 	email := func(m OnMismatch, dir, id OnMissing, required bool) Claim {
 		return Claim{Mode: Exact, OnMismatch: m, OnMissingDirectory: dir, OnMissingID: id, Required: required}

@@ -42,9 +42,15 @@ func nameProblem(claim string) *problem {
 	return bad
 }
 
-// misspelt returns the standard claim that a word is a slip of, or "".
+// misspelt returns the claim that a word is a slip of, or "": a standard one or
+// one of those that documents have under a fixed name.
 func misspelt(word string) string {
-	for _, c := range standard {
+	known := append(standard[:], claims.DocumentNumber, claims.PersonalNumber, claims.TaxIDNumber,
+		claims.Gender, claims.Nationality, claims.IssuingCountry, claims.PlaceOfBirth)
+	if slices.Contains(known, word) {
+		return ""
+	}
+	for _, c := range known {
 		limit := 1
 		if len(c) > 6 {
 			limit = 2

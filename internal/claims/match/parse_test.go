@@ -86,6 +86,7 @@ func TestParsePolicyRefuses(t *testing.T) {
 		{"required as text", head + "  name: {mode: exact, required: \"yes\"}", []string{"claims.name.required is a text; it must be true or false"}},
 		{"part of the name", head + "  family_name: {mode: exact}", []string{`p.yaml:3:3: claims names "family_name", which is compared as part of name`}},
 		{"a slip of a claim", head + "  nmae: {mode: exact}", []string{`p.yaml:3:3: claims names "nmae", which is name but for a letter or two`}},
+		{"a slip of a document's claim", head + "  nationalty: {mode: exact}", []string{"which is nationality but for"}},
 		{"a longer slip", head + "  birtdate: {mode: exact}", []string{"which is birthdate but for"}},
 		{"login hint", head + "  employee_id: {mode: exact}", []string{"p.yaml:3:3", "no evidence"}},
 		{"bad custom name", head + "  Cost-Center: {mode: exact}", []string{`p.yaml:3:3: claims names "Cost-Center", which is no claim`, "lower-case letters"}},

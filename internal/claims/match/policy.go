@@ -18,9 +18,7 @@ type Claim struct {
 	// Threshold and ReviewThreshold (above 0 and at most 1, fuzzy only; 0 means
 	// the comparator's own) are compared with the score. A match scoring below
 	// Threshold becomes a review, anything scoring below ReviewThreshold a
-	// mismatch. A Threshold below the comparator's 0.85 also accepts, from 0.75
-	// on, names for review that differ in nothing but spelling; nothing else is
-	// ever turned into a match.
+	// mismatch. They never turn a review or a mismatch into a match.
 	Threshold          float64    `json:"threshold,omitempty"`
 	ReviewThreshold    float64    `json:"review_threshold,omitempty"`
 	OnMismatch         OnMismatch `json:"on_mismatch"`

@@ -26,8 +26,8 @@ const (
 func Presets() []Preset {
 	return []Preset{
 		{PresetStrict, "For accounts whose takeover is worst: every difference stops or goes to a reviewer.", 0.0004, 0.543, 0.0084},
-		{PresetStandard, "The default: slips of reading and spelling go to a reviewer, contradictions stop.", 0.0012, 0.791, 0.0084},
-		{PresetLenient, "For low risk and thin directories: gaps are skipped, close spellings of a name accepted.", 0.0016, 0.809, 0.0084},
+		{PresetStandard, "The default: what is uncertain goes to a reviewer, contradictions stop.", 0.0012, 0.791, 0.0084},
+		{PresetLenient, "For low risk and thin directories: gaps are skipped, less evidence is enough.", 0.0012, 0.791, 0.0084},
 	}
 }
 
@@ -95,7 +95,7 @@ func usual(r *Rules) {
 
 func lenient(r *Rules) {
 	r.Claims = map[string]Claim{
-		claims.Name: {Mode: Fuzzy, Threshold: lenientName, OnMismatch: HardStop, OnMissingDirectory: Fail, OnMissingID: Fail, Required: true},
+		claims.Name: {Mode: Fuzzy, OnMismatch: HardStop, OnMissingDirectory: Fail, OnMissingID: Fail, Required: true},
 		// A directory without birth dates is no reason to lock everybody out; what
 		// else agrees must then carry the evidence.
 		claims.Birthdate: {Mode: Fuzzy, OnMismatch: HardStop, OnMissingDirectory: Skip, OnMissingID: Flag},
@@ -109,6 +109,5 @@ func lenient(r *Rules) {
 // The thresholds of the name and the evidence in which the presets differ.
 const (
 	strictName      = 0.95
-	lenientName     = 0.75
 	lenientEvidence = 16
 )

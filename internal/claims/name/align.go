@@ -1,6 +1,10 @@
 package name
 
-import "github.com/incodectl/incodectl/internal/claims/name/variants"
+import (
+	"slices"
+
+	"github.com/incodectl/incodectl/internal/claims/name/variants"
+)
 
 // pair is one word of each side, or a word without a partner.
 type pair struct {
@@ -90,6 +94,13 @@ func (c *Comparer) align(a, b *person) *alignment {
 	al.reordered = !al.wholeTurned && !a.parts && !b.parts && c.outOfOrder(a, b)
 	al.measure(a, b)
 	return al
+}
+
+// leavesWords reports strong words without a partner.
+func (al *alignment) leavesWords() bool {
+	return slices.ContainsFunc(al.pairs, func(p pair) bool {
+		return p.x == nil && p.y.strong() || p.y == nil && p.x.strong()
+	})
 }
 
 // leads reports the first word of its part.

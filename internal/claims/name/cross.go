@@ -28,6 +28,10 @@ func (c *Comparer) compareScripts(a, b *person, out *outcome) {
 	if a.strong < 2 || b.strong < 2 {
 		out.score = min(max(out.score, reviewFloor), underMatch)
 	}
+	if c.alignment.leavesWords() {
+		// What is left over may stand against the words that were not compared.
+		out.limit(underMatch, claims.ScriptDiffers)
+	}
 	out.why(claims.ScriptDiffers)
 }
 

@@ -216,7 +216,7 @@ func genderPair(a, b string) bool {
 // other by an ending that no spelling explains: Michel and Michelle, Julien and
 // Julienne, Gabriele and Gabriella.
 func womansForm(a, b string) bool {
-	for _, e := range [...][2]string{{"el", "elle"}, {"el", "ella"}, {"el", "ela"}, {"ele", "ella"}, {"ele", "ela"}, {"ien", "ienne"}, {"ean", "eanne"}, {"e", "ee"}} {
+	for _, e := range [...][2]string{{"el", "elle"}, {"el", "ella"}, {"el", "ela"}, {"ele", "elle"}, {"ele", "ella"}, {"ele", "ela"}, {"ien", "ienne"}, {"ean", "eanne"}, {"e", "ee"}} {
 		for _, p := range [...][2]string{{a, b}, {b, a}} {
 			man, ok := strings.CutSuffix(p[0], e[0])
 			if woman, too := strings.CutSuffix(p[1], e[1]); ok && too && man == woman {

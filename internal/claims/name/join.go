@@ -54,15 +54,16 @@ func makes(words []token, s string) bool {
 }
 
 // acrossParts reports words of which one is known to be a given name and another
-// to be a surname: nobody writes Jo Anna as Joanna when Anna is the surname.
+// to be of the surname, if only a particle of it: nobody writes Jo Anna as Joanna
+// when Anna is the surname. Abd is no name without what follows.
 func acrossParts(words []token) bool {
 	first, last := false, false
 	for i := range words {
 		t := &words[i]
 		first = first || t.strong() && (t.role == given || t.role == middle)
-		last = last || t.strong() && t.role == family
+		last = last || t.role == family
 	}
-	return first && last
+	return first && last && !strings.HasPrefix(words[0].text, "abd")
 }
 
 // merge replaces n words from i by one.

@@ -112,7 +112,7 @@ func (al *alignment) singles(a, b *person, out *outcome) {
 	case bothGiven(a, b), a.onlyFamily && b.onlyFamily:
 		// A pet name is a match only where the surname agrees as well.
 		out.limit(underMatch, claims.SingleName)
-	case a.onlyGiven && b.parts, a.onlyFamily && b.parts, b.onlyGiven && a.parts, b.onlyFamily && a.parts:
+	case a.placeholder && b.parts, b.placeholder && a.parts, a.onlyGiven && b.parts, a.onlyFamily && b.parts, b.onlyGiven && a.parts, b.onlyFamily && a.parts:
 		out.limit(underMatch, claims.SingleName)
 	case !al.single:
 	case a.dropped && b.dropped && al.mean < singleMost:
@@ -147,7 +147,7 @@ func (al *alignment) missing(a, b *person, out *outcome) {
 	}
 	if al.extraFirst > 0 && !al.single {
 		out.why(claims.GivenNameOrder)
-		if al.agreeing < enoughWords {
+		if al.surnames < 2 { // one surname and a middle name may be shared by two people
 			out.score = min(out.score, underMatch)
 		}
 	}

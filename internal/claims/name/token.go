@@ -118,6 +118,15 @@ func (p *person) describe() {
 		p.tokens[0].class = word // Ben, Al and Van are names when they come first
 		words++
 	}
+	if p.parts && !slices.ContainsFunc(p.tokens, func(t token) bool { return t.role == family && t.class != particle }) {
+		// Van, Le and Al are surnames where there is no other.
+		for i := range p.tokens {
+			if t := &p.tokens[i]; t.role == family {
+				t.class = word
+				words++
+			}
+		}
+	}
 	for i := range p.tokens {
 		if t := &p.tokens[i]; t.class == word && words > 2 && t.role != family && i < len(p.tokens)-1 && isHonorific(t.text) {
 			t.class = honorific
