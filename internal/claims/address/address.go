@@ -63,8 +63,11 @@ func compare(doc, dir claims.Set, o Options, explain bool) (claims.Result, []cla
 		b = read(dir, country)
 		res.Directory = b.canonical()
 	}
-	if v, reasons := missing(&a, &b, hasDoc, hasDir, o.Mode); v != "" {
-		res.Verdict, res.Reasons = v, append(res.Reasons, reasons...)
+	if res, lacks := res.Lacking(hasDoc, hasDir); lacks {
+		return res, nil
+	}
+	if res, lacks := res.Lacking(a.serves(o.Mode), b.serves(o.Mode)); lacks {
+		res.Reasons = append(res.Reasons, claims.AddressIncomplete)
 		return res, nil
 	}
 	c := comparison{a: &a, b: &b, factor: 1, limit: nearlyAll, explain: explain}
@@ -118,28 +121,6 @@ func (c *comparison) adjustment() claims.Step {
 func present(s claims.Set) bool {
 	return s.Has(claims.Address, claims.AddressFormatted, claims.AddressStreet, claims.AddressLocality,
 		claims.AddressRegion, claims.AddressPostalCode, claims.AddressCountry)
-}
-
-// missing decides whether a side lacks what the mode compares, "" if none does.
-func missing(a, b *parts, hasDoc, hasDir bool, m Mode) (claims.Verdict, []claims.Reason) {
-	switch {
-	case !hasDoc && !hasDir:
-		return claims.MissingID, []claims.Reason{claims.MissingBoth}
-	case !hasDoc:
-		return claims.MissingID, nil
-	case !hasDir:
-		return claims.MissingDirectory, nil
-	}
-	inDoc, inDir := a.serves(m), b.serves(m)
-	switch {
-	case !inDoc && !inDir:
-		return claims.MissingID, []claims.Reason{claims.AddressIncomplete, claims.MissingBoth}
-	case !inDoc:
-		return claims.MissingID, []claims.Reason{claims.AddressIncomplete}
-	case !inDir:
-		return claims.MissingDirectory, []claims.Reason{claims.AddressIncomplete}
-	}
-	return "", nil
 }
 
 // serves reports whether an address has what a mode compares.

@@ -35,17 +35,14 @@ func Compare(doc, dir claims.Set, o Options) claims.Result {
 		b = read(r, context{o.Now, orderOf(o.DirectoryLocale, dir)})
 		res.Directory = b.shown(r)
 	}
+	if res, lacks := res.Lacking(l != "", r != ""); lacks {
+		return res
+	}
 	switch {
-	case l == "" && r == "":
-		return end(res, claims.MissingID, 0, claims.MissingBoth)
-	case l == "":
-		return end(res, claims.MissingID, 0)
-	case r == "":
-		return end(res, claims.MissingDirectory, 0)
 	case centuryApart(&a, &b):
-		res = end(res, claims.Review, scoreCentury, claims.CenturyDiffers, claims.DateOutOfRange)
+		res = res.End(claims.Review, scoreCentury, claims.CenturyDiffers, claims.DateOutOfRange)
 	case a.why != "" || b.why != "":
-		return end(res, claims.Invalid, 0, a.why, b.why)
+		return res.End(claims.Invalid, 0, a.why, b.why)
 	default:
 		res = settle(res, &a, &b)
 	}
@@ -88,7 +85,7 @@ func settle(res claims.Result, a, b *value) claims.Result {
 	case why[0] == claims.PartialDate:
 		verdict = claims.Invalid // nothing that both sides know
 	}
-	return end(res, verdict, score, why[0], why[1], note[0], note[1], note[2])
+	return res.End(verdict, score, why[0], why[1], note[0], note[1], note[2])
 }
 
 // pair is how one reading of each side compares.
@@ -147,15 +144,4 @@ func (v *value) shown(raw string) string {
 		return raw
 	}
 	return v.dates[0].String()
-}
-
-// end completes a result; reasons are listed once, empty ones left out.
-func end(res claims.Result, v claims.Verdict, score float64, why ...claims.Reason) claims.Result {
-	res.Verdict, res.Score = v, score
-	for i, w := range why {
-		if w != "" && !slices.Contains(why[:i], w) {
-			res.Reasons = append(res.Reasons, w)
-		}
-	}
-	return res
 }

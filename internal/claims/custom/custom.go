@@ -65,25 +65,22 @@ func Compare(doc, dir claims.Set, o Options) claims.Result {
 	default:
 		res.Document, res.Directory = even(l), even(r)
 	}
+	if res, lacks := res.Lacking(l != "", r != ""); lacks {
+		return res
+	}
 	switch {
-	case l == "" && r == "":
-		return end(res, claims.MissingID, 0, claims.MissingBoth)
-	case l == "":
-		return end(res, claims.MissingID, 0)
-	case r == "":
-		return end(res, claims.MissingDirectory, 0)
 	case res.Document == "" || res.Directory == "":
-		return end(res, claims.Invalid, 0, unreadable)
+		return res.End(claims.Invalid, 0, unreadable)
 	case res.Document == res.Directory:
-		res = end(res, claims.Match, 1)
+		res = res.End(claims.Match, 1)
 	case o.Mode == Digits:
 		res = compareDigits(res)
 	case o.Mode == Fuzzy:
 		return compareWords(res, o.Explain)
 	case text.Fold(l) == text.Fold(r):
-		res = end(res, claims.Mismatch, scoreLoose, claims.TextDiffers)
+		res = res.End(claims.Mismatch, scoreLoose, claims.TextDiffers)
 	default:
-		res = end(res, claims.Mismatch, 0, claims.TextDiffers)
+		res = res.End(claims.Mismatch, 0, claims.TextDiffers)
 	}
 	if o.Explain {
 		res.Steps = []claims.Step{whole(res)}
@@ -100,17 +97,11 @@ func compareDigits(res claims.Result) claims.Result {
 	a, b := res.Document, res.Directory
 	switch {
 	case strings.TrimLeft(a, "0") == strings.TrimLeft(b, "0"):
-		return end(res, claims.Review, scoreZeros, claims.LeadingZeros)
+		return res.End(claims.Review, scoreZeros, claims.LeadingZeros)
 	case min(len(a), len(b)) >= minDigits && max(len(a), len(b)) <= maxDigits && text.Distance(a, b, 1) == 1:
-		return end(res, claims.Mismatch, scoreTypo, claims.DigitsDiffer, claims.PossibleTypo)
+		return res.End(claims.Mismatch, scoreTypo, claims.DigitsDiffer, claims.PossibleTypo)
 	}
-	return end(res, claims.Mismatch, 0, claims.DigitsDiffer)
-}
-
-func end(res claims.Result, v claims.Verdict, score float64, why ...claims.Reason) claims.Result {
-	res.Verdict, res.Score = v, score
-	res.Reasons = append(res.Reasons, why...)
-	return res
+	return res.End(claims.Mismatch, 0, claims.DigitsDiffer)
 }
 
 // whole is the step that carries the score.

@@ -26,15 +26,15 @@ func compareWords(res claims.Result, explain bool) claims.Result {
 	var steps []claims.Step
 	switch {
 	case strings.Join(a, "") == strings.Join(b, ""):
-		res = end(res, claims.Match, scoreJoined, claims.JoinedDifferently)
+		res = res.End(claims.Match, scoreJoined, claims.JoinedDifferently)
 	case sameWords(a, b):
-		res = end(res, claims.Match, scoreOrder, claims.WordOrderDiffer)
+		res = res.End(claims.Match, scoreOrder, claims.WordOrderDiffer)
 	case noScriptShared(res.Document, res.Directory):
-		res = end(res, claims.Review, scoreScript, claims.ScriptDiffers)
+		res = res.End(claims.Review, scoreScript, claims.ScriptDiffers)
 	// A digit is never a misspelling: cost centre 4100 is not 4200.
 	case digitsOf(res.Document) != digitsOf(res.Directory),
 		max(len(a), len(b)) > maxWords, max(len(res.Document), len(res.Directory)) > maxLength:
-		res = end(res, claims.Mismatch, 0, claims.TextDiffers)
+		res = res.End(claims.Mismatch, 0, claims.TextDiffers)
 	default:
 		p := align(a, b)
 		res = p.judge(res)
@@ -130,11 +130,11 @@ func step(a, b string, score float64) claims.Step {
 func (p *alignment) judge(res claims.Result) claims.Result {
 	switch {
 	case p.restA > 0 && p.restB > 0, p.share < enough:
-		return end(res, claims.Mismatch, 0.49*p.share, claims.TextDiffers)
+		return res.End(claims.Mismatch, 0.49*p.share, claims.TextDiffers)
 	case p.restA+p.restB > 0:
-		res = end(res, claims.Review, graded(p.share), claims.WordsMissing)
+		res = res.End(claims.Review, graded(p.share), claims.WordsMissing)
 	default:
-		res = end(res, claims.Review, graded(p.share))
+		res = res.End(claims.Review, graded(p.share))
 	}
 	if p.similar {
 		res.Reasons = append(res.Reasons, claims.SimilarSpelling)

@@ -46,17 +46,14 @@ func Compare(doc, dir claims.Set, o Options) claims.Result {
 	if okB {
 		res.Directory = b.String()
 	}
+	if res, lacks := res.Lacking(l != "", r != ""); lacks {
+		return res
+	}
 	switch {
-	case l == "" && r == "":
-		return end(res, claims.MissingID, 0, claims.MissingBoth)
-	case l == "":
-		return end(res, claims.MissingID, 0)
-	case r == "":
-		return end(res, claims.MissingDirectory, 0)
 	case !okA || !okB:
-		return end(res, claims.Invalid, 0, claims.NotAnEmail)
+		return res.End(claims.Invalid, 0, claims.NotAnEmail)
 	case a == b:
-		res = end(res, claims.Match, 1)
+		res = res.End(claims.Match, 1)
 	default:
 		res = settle(res, a, b, o)
 	}
@@ -71,19 +68,19 @@ func settle(res claims.Result, a, b Address, o Options) claims.Result {
 	x, y := mailbox(a, o), mailbox(b, o)
 	switch {
 	case x == y:
-		return end(res, claims.Match, 1, claims.SameMailbox)
+		return res.End(claims.Match, 1, claims.SameMailbox)
 	case x.Domain == y.Domain && untagged(x.Local, '+') == untagged(y.Local, '+'):
 		// Most hosts deliver both to one person, but not all do.
-		return end(res, claims.Review, scoreTag, claims.PlusTagDiffers)
+		return res.End(claims.Review, scoreTag, claims.PlusTagDiffers)
 	case lookalike(x, y):
-		return end(res, claims.Mismatch, 0, append(parts(x, y), claims.Homoglyph)...)
+		return res.End(claims.Mismatch, 0, append(parts(x, y), claims.Homoglyph)...)
 	}
 	score, typo := similarity(x, y)
 	why := parts(x, y)
 	if typo {
 		why = append(why, claims.PossibleTypo)
 	}
-	return end(res, claims.Mismatch, score, why...)
+	return res.End(claims.Mismatch, score, why...)
 }
 
 // parts names what differs.
@@ -116,12 +113,6 @@ func similarity(a, b Address) (score float64, typo bool) {
 		alike = 1 - float64(d)/float64(max(len(a.Local), len(b.Local)))
 	}
 	return similarWorth * max(0, alike-similarFrom) / (1 - similarFrom), false
-}
-
-func end(res claims.Result, v claims.Verdict, score float64, why ...claims.Reason) claims.Result {
-	res.Verdict, res.Score = v, score
-	res.Reasons = append(res.Reasons, why...)
-	return res
 }
 
 // steps lists mailbox and domain as the hosts see them, and the rule that gave

@@ -71,14 +71,7 @@ func (c *Comparer) Compare(doc, dir claims.Set, o Options) claims.Result {
 	c.reader.read(&c.doc, doc)
 	c.reader.read(&c.dir, dir)
 	res.Document, res.Directory = c.doc.canonical, c.dir.canonical
-	switch {
-	case !hasDoc && !hasDir:
-		res.Verdict, res.Reasons = claims.MissingID, append(res.Reasons, claims.MissingBoth)
-	case !hasDoc:
-		res.Verdict = claims.MissingID
-	default:
-		res.Verdict = claims.MissingDirectory
-	}
+	res, _ = res.Lacking(hasDoc, hasDir)
 	return res
 }
 

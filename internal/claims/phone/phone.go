@@ -28,13 +28,8 @@ func Compare(doc, dir claims.Set, o Options) claims.Result {
 	res := claims.Result{Claim: claims.Phone, Method: "E.164", Reasons: []claims.Reason{}}
 	l, r := strings.TrimSpace(doc[claims.Phone]), strings.TrimSpace(dir[claims.Phone])
 	res.Document, res.Directory = l, r
-	switch {
-	case l == "" && r == "":
-		return end(res, claims.MissingID, 0, claims.MissingBoth)
-	case l == "":
-		return end(res, claims.MissingID, 0)
-	case r == "":
-		return end(res, claims.MissingDirectory, 0)
+	if res, lacks := res.Lacking(l != "", r != ""); lacks {
+		return res
 	}
 	docRegion, dirRegion := regionOf(doc), regionOf(dir)
 	l, r = tidy(l), tidy(r)
@@ -68,9 +63,9 @@ func settle(res claims.Result, a, b *number, l, r string) claims.Result {
 	case a.kind == bad && b.kind == bad && a.country != 0 && a.e164() == b.e164() && a.ext == b.ext && len(a.national) > fewDigits:
 		// Too long or too short for the metadata at hand, which ages, or a word
 		// with letters to spare; but the same on both sides.
-		return end(res, claims.Match, 1)
+		return res.End(claims.Match, 1)
 	case a.kind == bad || b.kind == bad:
-		return end(res, claims.Invalid, 0, claims.NotAPhoneNumber)
+		return res.End(claims.Invalid, 0, claims.NotAPhoneNumber)
 	case a.kind == national || b.kind == national:
 		return settleNational(res, a, b, l, r)
 	}
@@ -82,7 +77,7 @@ func settle(res claims.Result, a, b *number, l, r string) claims.Result {
 	if score >= scoreMobilePrefix && (a.unmarked || b.unmarked) && a.unmarked != b.unmarked {
 		note[1], score = claims.CountryCodeUnmarked, scoreUnmarked
 	}
-	return end(res, claims.VerdictOf(score), score, why, note[0], note[1])
+	return res.End(claims.VerdictOf(score), score, why, note[0], note[1])
 }
 
 // relate compares two numbers with a country code.
@@ -121,7 +116,7 @@ func settleNational(res claims.Result, a, b *number, l, r string) claims.Result 
 	if score == 1 {
 		score, why = scoreCountry, claims.CountryCodeMissing
 	}
-	return end(res, claims.VerdictOf(score), score, why)
+	return res.End(claims.VerdictOf(score), score, why)
 }
 
 // regionOf is the two-letter country a side's own claims name, or "".
@@ -132,15 +127,4 @@ func regionOf(s claims.Set) string {
 		}
 	}
 	return ""
-}
-
-// end completes a result; empty reasons are left out.
-func end(res claims.Result, v claims.Verdict, score float64, why ...claims.Reason) claims.Result {
-	res.Verdict, res.Score = v, score
-	for _, w := range why {
-		if w != "" {
-			res.Reasons = append(res.Reasons, w)
-		}
-	}
-	return res
 }
