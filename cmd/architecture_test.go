@@ -18,7 +18,7 @@ var core = []string{
 	"internal/claims", "internal/claims/document", "internal/claims/match", "internal/claims/name",
 	"internal/claims/birthdate", "internal/claims/address", "internal/claims/phone", "internal/claims/email", "internal/claims/text",
 	"internal/claims/custom", "internal/claims/mrz", "internal/claims/name/script", "internal/claims/name/variants",
-	"internal/claims/evidence", "internal/claims/pair", "internal/claims/quality", "internal/claims/blocking",
+	"internal/verification", "internal/claims/evidence", "internal/claims/pair", "internal/claims/quality", "internal/claims/blocking",
 }
 
 // adapters implement the core's ports; only package cmd wires them.

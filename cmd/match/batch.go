@@ -13,6 +13,7 @@ import (
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/iostreams"
 	"github.com/incodectl/incodectl/internal/output"
+	"github.com/incodectl/incodectl/internal/verification"
 )
 
 // batchOptions are the flags of a match of many people at once.
@@ -116,12 +117,9 @@ func runBatch(ctx context.Context, opts *matchOptions) error {
 		return err
 	}
 	defer func() { _ = in.Close() }()
-	m, err := newMatcher(ctx, f, rules, opts.explain, opts.reveal)
+	// Said once and not of every line: there is no such integration.
+	m, err := opts.matcher(ctx, rules)
 	if err != nil {
-		return err
-	}
-	// Also said once and not of every line: there is no such integration.
-	if m.finder, err = m.dir.Finder(ctx, opts.integration); err != nil {
 		return err
 	}
 	source, err := openBatch(in, b.file, b.format, document.Options{Now: f.Now()})
@@ -133,7 +131,7 @@ func runBatch(ctx context.Context, opts *matchOptions) error {
 	list := output.List[matched]{Object: matched.view}
 	lines := output.Renderer{IO: f.IO, Format: output.JSONL}
 	err = inOrder(ctx, b.jobs, source.next,
-		func(l batchLine) matched { return m.line(ctx, source, l, opts.integration) },
+		func(l batchLine) matched { return opts.line(ctx, m, source, l) },
 		func(batch []matched) error {
 			whole, fatal := t.add(batch)
 			if err := lines.Render(list.View(whole)); err != nil {
@@ -153,7 +151,7 @@ func runBatch(ctx context.Context, opts *matchOptions) error {
 }
 
 // line answers one line.
-func (m *matcher) line(ctx context.Context, source batchSource, l batchLine, integration string) matched {
+func (opts *matchOptions) line(ctx context.Context, m *verification.Matcher, source batchSource, l batchLine) matched {
 	a := matched{line: l.number, err: l.err}
 	if a.err == nil {
 		a.req, a.err = source.read(l)
@@ -161,9 +159,10 @@ func (m *matcher) line(ctx context.Context, source batchSource, l batchLine, int
 	if a.err != nil {
 		return a
 	}
-	var got answer
-	if got, a.err = m.one(ctx, a.req.hint, integration, a.req.doc); a.err == nil {
-		a.outcome, a.shown = got.decision.Outcome, viewOf(m.options.Now, got.found, a.req.doc, got.decision)
+	var got verification.Answer
+	if got, a.err = m.Match(ctx, a.req.hint, a.req.doc.Claims); a.err == nil {
+		a.outcome = got.Decision.Outcome
+		a.shown = viewOf(opts.f.Now(), got.Found, a.req.doc, opts.shown(got.Decision))
 		return a
 	}
 	switch fault.CodeOf(a.err) {

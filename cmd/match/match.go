@@ -10,6 +10,7 @@ import (
 	"github.com/incodectl/incodectl/internal/claims/match"
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/fault"
+	"github.com/incodectl/incodectl/internal/verification"
 )
 
 // The exit codes of a decision that is no pass.
@@ -128,21 +129,22 @@ func runMatch(ctx context.Context, opts *matchOptions) error {
 	if err != nil {
 		return err
 	}
-	m, err := newMatcher(ctx, f, rules, opts.explain, opts.reveal)
+	m, err := opts.matcher(ctx, rules)
 	if err != nil {
 		return err
 	}
-	got, err := m.one(ctx, opts.hint, opts.integration, doc)
+	got, err := m.Match(ctx, opts.hint, doc.Claims)
 	if err != nil {
 		return err
 	}
+	decision := opts.shown(got.Decision)
 	for _, note := range doc.Notes {
 		f.IO.Warnf("document: %s", note)
 	}
-	if err := show(f, got.found, doc, got.decision); err != nil {
+	if err := show(f, got.Found, doc, decision); err != nil {
 		return err
 	}
-	switch got.decision.Outcome {
+	switch decision.Outcome {
 	case match.OutcomePass:
 		return nil
 	case match.OutcomeSoftFlag:
@@ -150,6 +152,23 @@ func runMatch(ctx context.Context, opts *matchOptions) error {
 	default:
 		return &cmdutil.ExitError{Code: exitHardStop}
 	}
+}
+
+// matcher opens the directory.
+func (opts *matchOptions) matcher(ctx context.Context, rules match.Policy) (*verification.Matcher, error) {
+	dir, err := opts.f.Directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return verification.NewMatcher(ctx, dir, opts.integration, rules, match.Options{Now: opts.f.Now(), Explain: opts.explain})
+}
+
+// shown is a decision as it may be shown: masked unless that is switched off.
+func (opts *matchOptions) shown(d match.Decision) match.Decision {
+	if opts.reveal {
+		return d
+	}
+	return d.Masked()
 }
 
 func (opts *matchOptions) readPolicy() (match.Policy, error) {

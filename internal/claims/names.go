@@ -19,6 +19,9 @@ const (
 	CURP           = "curp" // Mexico's population register key
 	Gender         = "gender"
 	Nationality    = "nationality"
+	// Groups is the mapped claim that holds a person's groups, one a line. It is
+	// how a policy with rules for groups knows them.
+	Groups = "groups"
 	// DocumentExpiry is when the document ends to be valid, YYYY-MM-DD.
 	DocumentExpiry = "document_expiry"
 	// Locale is the person's language and region (OpenID Connect Core 1.0, 5.1),
