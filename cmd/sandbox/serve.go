@@ -26,6 +26,8 @@ type serveOptions struct {
 	keyFile string
 	dpop    bool
 	verbose bool
+	events  time.Duration
+	noLogs  bool
 }
 
 func newCmdServe(f *cmdutil.Factory, runF func(context.Context, *serveOptions) error) *cobra.Command {
@@ -38,7 +40,8 @@ func newCmdServe(f *cmdutil.Factory, runF func(context.Context, *serveOptions) e
 		Short: "Serve a sandbox until interrupted",
 		Long: `Serve a sandbox until interrupted, and print how to connect to it. Okta and
 Graph share one address on loopback. The same --users and --seed always give
-the same people.
+the same people. With --events people are hired, leave, move and come back while
+it runs, so that there is something to sync.
 
 --fault switches a fault on: TARGET:KIND[:FROM[:COUNT]], where TARGET is okta,
 graph or token, FROM the first request it hits (1) and COUNT how often (0:
@@ -46,6 +49,7 @@ always). The kinds:
 
 ` + faultList(),
 		Example: `  incodectl sandbox serve --users 1000
+  incodectl sandbox serve --users 1000 --events 5s
   incodectl sandbox serve --users 50000 --latency 50ms --fault okta:status-503:3:1`,
 		Args: cmdutil.Exact(),
 		RunE: func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
@@ -57,6 +61,8 @@ always). The kinds:
 	cmd.Flags().StringArrayVar(&opts.faults, "fault", nil, "switch a `fault` on: target:kind[:from[:count]]; repeat it for several")
 	cmd.Flags().StringVar(&opts.keyFile, "key-file", "", "write the private key of the sandbox's Okta app to this new `file`")
 	cmd.Flags().BoolVar(&opts.dpop, "require-dpop", false, "demand DPoP of the Okta app, as new Okta apps do")
+	cmd.Flags().DurationVar(&opts.events, "events", 0, "`time` after which something happens in both companies, again and again")
+	cmd.Flags().BoolVar(&opts.noLogs, "no-system-log", false, "refuse Okta's System Log, as for a credential without okta.logs.read")
 	cmd.Flags().BoolVar(&opts.verbose, "log", false, "log every request to stderr")
 	return cmd
 }
@@ -82,10 +88,14 @@ func runServe(ctx context.Context, opts *serveOptions) error {
 	if opts.verbose {
 		log = opts.f.IO.Err
 	}
+	if opts.events < 0 {
+		return fault.New(fault.Usage, "--events is negative")
+	}
+	lumen := sandbox.NewCompany(sandbox.CompanyOptions{Users: opts.users, Seed: opts.seed, Domain: "lumen.example", IDPrefix: "LUM"})
+	aurora := sandbox.NewCompany(sandbox.CompanyOptions{Users: opts.users, Seed: opts.seed + 1, Domain: "aurora.example", IDPrefix: "AUR"})
 	server, err := sandbox.Start(ctx, sandbox.Options{
-		Okta:  sandbox.NewCompany(sandbox.CompanyOptions{Users: opts.users, Seed: opts.seed, Domain: "lumen.example", IDPrefix: "LUM"}),
-		Entra: sandbox.NewCompany(sandbox.CompanyOptions{Users: opts.users, Seed: opts.seed + 1, Domain: "aurora.example", IDPrefix: "AUR"}),
-		Addr:  opts.addr, Latency: opts.latency, Log: log, RequireDPoP: opts.dpop,
+		Okta: lumen, Entra: aurora, NoLogs: opts.noLogs,
+		Addr: opts.addr, Latency: opts.latency, Log: log, RequireDPoP: opts.dpop,
 	})
 	if err != nil {
 		return fault.Wrap(err, fault.Usage, "").WithHint("choose another address with --addr; port 0 picks a free one")
@@ -109,8 +119,28 @@ func runServe(ctx context.Context, opts *serveOptions) error {
 		return err
 	}
 	opts.f.IO.Notef("serving until you press Ctrl-C")
-	<-ctx.Done()
+	opts.live(ctx, lumen, aurora)
 	return nil
+}
+
+// live lets things happen in the companies until ctx ends.
+func (opts *serveOptions) live(ctx context.Context, companies ...*sandbox.Company) {
+	if opts.events == 0 {
+		<-ctx.Done()
+		return
+	}
+	tick := time.NewTicker(opts.events)
+	defer tick.Stop()
+	for n := 0; ; n++ {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			for _, c := range companies {
+				opts.f.IO.Notef("%s", c.Happen(n))
+			}
+		}
+	}
 }
 
 func parseFault(text string) (sandbox.Fault, error) {

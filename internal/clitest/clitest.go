@@ -10,11 +10,12 @@
 //	waitfor FILE                      wait until FILE is there and ends with a line end
 //	patch FILE OFFSET HEX             overwrite bytes of a file
 //	[!] leaks SECRET...               neither output of exits nor a file of the home holds one; @FILE for any line of a file
-//	sandbox start [USERS] [dpop]      start a sandbox; sets OKTA_URL, OKTA_TOKEN, TENANT_ID, ...
+//	sandbox start [USERS] [dpop] [nologs]  start a sandbox; sets OKTA_URL, OKTA_TOKEN, TENANT_ID, ...
 //	sandbox key FILE                  write the private key of its Okta app
-//	sandbox fault TARGET KIND [FROM [COUNT]] | clear
+//	sandbox fault TARGET KIND [FROM [COUNT]] [path=PATH] | clear
 //	sandbox requests N                that many requests came since the last time it was asked
-//	sandbox deactivate|reactivate|delete|restore okta|entra N
+//	sandbox deactivate|reactivate|delete|erase|restore okta|entra N
+//	sandbox member okta|entra N GROUP in|out
 //	sandbox set okta|entra N KEY VALUE     VALUE may have Go's escapes, like \x1b
 //	sandbox document okta|entra N right|moved|birthdate FILE
 //	sandbox claims okta|entra N FILE

@@ -15,7 +15,7 @@ import (
 
 func cmdSandbox(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: sandbox start|key|fault|requests|deactivate|reactivate|delete|restore|set|document|claims ...")
+		ts.Fatalf("usage: sandbox start|key|fault|requests|deactivate|reactivate|delete|erase|restore|member|set|document|claims ...")
 	}
 	w := worldOf(ts)
 	if args[0] == "start" {
@@ -57,8 +57,15 @@ func (w *world) change(ts *testscript.TestScript, company *sandbox.Company, n in
 		company.Reactivate(n)
 	case verb == "delete":
 		company.Delete(n)
+	case verb == "erase":
+		company.Erase(n)
 	case verb == "restore":
 		company.Restore(n)
+	case verb == "member" && len(rest) == 2:
+		if _, known := w.server.GroupIDs().Okta[rest[0]]; !known || rest[1] != "in" && rest[1] != "out" {
+			ts.Fatalf("usage: sandbox member okta|entra N GROUP in|out, not %q", rest)
+		}
+		company.SetMember(rest[0], n, rest[1] == "in")
 	case verb == "set" && len(rest) == 2:
 		set(ts, company, n, rest[0], rest[1])
 	case verb == "document" && len(rest) == 2:
@@ -95,20 +102,24 @@ func set(ts *testscript.TestScript, company *sandbox.Company, n int, key, value 
 
 // start serves two companies; the first ten people of each are complete and active.
 func (w *world) start(ts *testscript.TestScript, args []string) {
-	users, dpop := 25, false
+	users, options := 25, sandbox.Options{}
 	for _, arg := range args {
-		if arg == "dpop" {
-			dpop = true
-			continue
+		switch arg {
+		case "dpop":
+			options.RequireDPoP = true
+		case "nologs":
+			options.NoLogs = true
+		default:
+			var err error
+			users, err = strconv.Atoi(arg)
+			ts.Check(err)
 		}
-		var err error
-		users, err = strconv.Atoi(arg)
-		ts.Check(err)
 	}
 	w.okta = sandbox.NewCompany(sandbox.CompanyOptions{Users: users, Seed: 1, Domain: "lumen.example", IDPrefix: "LUM"})
 	w.entra = sandbox.NewCompany(sandbox.CompanyOptions{Users: users, Seed: 2, Domain: "aurora.example", IDPrefix: "AUR"})
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
-	server, err := sandbox.Start(ctx, sandbox.Options{Okta: w.okta, Entra: w.entra, RequireDPoP: dpop})
+	options.Okta, options.Entra = w.okta, w.entra
+	server, err := sandbox.Start(ctx, options)
 	ts.Check(err)
 	ts.Defer(cancel)
 	ts.Defer(server.Close)
@@ -151,15 +162,21 @@ func (w *world) fault(ts *testscript.TestScript, args []string) {
 		return
 	}
 	if len(args) < 2 {
-		ts.Fatalf("usage: sandbox fault TARGET KIND [FROM [COUNT]] | clear")
+		ts.Fatalf("usage: sandbox fault TARGET KIND [FROM [COUNT]] [path=PATH] | clear")
 	}
 	f := sandbox.Fault{Target: sandbox.Target(args[0]), Kind: sandbox.FaultKind(args[1])}
-	for i, n := range []*int{&f.From, &f.Count} {
-		if len(args) > i+2 {
-			var err error
-			*n, err = strconv.Atoi(args[i+2])
-			ts.Check(err)
+	counts := []*int{&f.From, &f.Count}
+	for _, arg := range args[2:] {
+		if path, ok := strings.CutPrefix(arg, "path="); ok {
+			f.Path = path
+			continue
 		}
+		if len(counts) == 0 {
+			ts.Fatalf("sandbox fault: %q is too much", arg)
+		}
+		n, err := strconv.Atoi(arg)
+		ts.Check(err)
+		*counts[0], counts = n, counts[1:]
 	}
 	ts.Check(w.server.Fault(f))
 }

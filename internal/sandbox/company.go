@@ -35,18 +35,31 @@ type Company struct {
 	table               []int // draws of cultures, by weight
 	steady              []steady
 	departments, titles []string
+	groups              []group
+	epoch               string // tells delta tokens of this company from those of another, or of an earlier life
 
-	mu      sync.RWMutex
-	n, base int // people, and how many of them the options asked for
-	changes map[int]*change
-	logins  map[string]int // logins and e-mail addresses set at run time
-	deleted int
+	mu         sync.RWMutex
+	n, base    int // people, and how many of them the options asked for
+	changes    map[int]*change
+	sorted     []int          // the keys of changes in order; nil when there are new ones
+	logins     map[string]int // logins and e-mail addresses set at run time
+	extensions map[string]bool
+	deleted    int
+	seq        uint64      // number of the latest change
+	users      journal     // who changed, for Graph
+	members    []journal   // whose direct membership changed, by group, for Graph
+	moved      []time.Time // when membership last changed, by group, for Okta
+	deletions  []deletion
+
+	orders orders
 }
 
 // change is how a person differs from the generated one. It is replaced, never
 // modified, so that readers may keep it without a lock.
 type change struct {
 	deleted      bool
+	erased       bool // deleted for good at Graph too
+	members      map[int]bool
 	status       Status
 	login, email string
 	attributes   map[string]string
@@ -62,8 +75,9 @@ func NewCompany(o CompanyOptions) *Company {
 		seed: mix(o.Seed + golden), n: max(o.Users, 0), base: max(o.Users, 0), start: o.Start, now: o.Now,
 		domain: reserved(o.Domain), prefix: o.IDPrefix, steady: steadyPeople(),
 		departments: departments(), titles: titles(),
-		changes: map[int]*change{}, logins: map[string]int{},
+		changes: map[int]*change{}, logins: map[string]int{}, extensions: map[string]bool{}, groups: groups(),
 	}
+	c.members, c.moved = make([]journal, len(c.groups)), make([]time.Time, len(c.groups))
 	if c.start.IsZero() {
 		c.start = time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)
 	}
@@ -74,6 +88,7 @@ func NewCompany(o CompanyOptions) *Company {
 	if c.prefix == "" {
 		c.prefix = "E"
 	}
+	c.epoch = string(append62(nil, mix(c.seed^uint64(c.now().UnixNano())), 11))
 	c.fold = newFolder()
 	c.cultures, c.table = cultures(c.fold)
 	copy(c.oktaTail[:], append62(nil, c.key(streamFacts)%56800235584, 6)) // 62^6
@@ -208,29 +223,63 @@ func (c *Company) person(p *Person, i int, ch *change, f facts) {
 func (c *Company) update(i int, edit func(ch *change)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if i < 0 || i >= c.n {
-		panic("sandbox: no person with this index")
-	}
 	c.edit(i, edit)
 }
 
 // edit is update for callers that hold the lock.
 func (c *Company) edit(i int, edit func(ch *change)) {
+	next := c.draft(i)
+	next.updated = c.today()
+	edit(next)
+	c.put(i, next, next.updated)
+	c.users.add(c.seq, i)
+}
+
+// today is the moment of a change, as precise as Okta tells it.
+func (c *Company) today() time.Time { return c.now().UTC().Truncate(time.Millisecond) }
+
+// draft copies the change of person i for editing; it needs the lock.
+func (c *Company) draft(i int) *change {
+	if i < 0 || i >= c.n {
+		panic("sandbox: no person with this index")
+	}
 	next := &change{}
 	if old := c.changes[i]; old != nil {
 		*next = *old
 	} else {
 		f := c.born(i)
-		next.status, next.joined, next.statusAt = f.status, f.created, f.created
+		next.status, next.joined, next.statusAt, next.updated = f.status, f.created, f.created, f.updated
 	}
-	before := next.deleted
-	next.updated = c.now().UTC().Truncate(time.Millisecond)
-	edit(next)
+	return next
+}
+
+// put makes a change count and notes what follows from it: who is deleted, and
+// which groups have other members. It needs the lock.
+func (c *Company) put(i int, next *change, now time.Time) {
+	old := c.changes[i]
+	was, is := c.facts(i, old), c.facts(i, next)
+	if old == nil {
+		c.sorted = nil
+		was.deleted = i >= c.base // hired this moment: in no group before
+	}
 	c.changes[i] = next
-	if next.deleted != before {
-		c.deleted++
-		if before {
-			c.deleted -= 2
+	c.seq++
+	for g := range c.groups {
+		if c.flat(g, i, &was) != c.flat(g, i, &is) {
+			c.moved[g] = now
 		}
+		if c.direct(g, i, &was) != c.direct(g, i, &is) {
+			c.members[g].add(c.seq, i)
+		}
+	}
+	switch existed := old != nil || i < c.base; {
+	case !existed || was.deleted == is.deleted:
+	case is.deleted:
+		c.deleted++
+		var p Person
+		c.person(&p, i, next, is)
+		c.deletions = append(c.deletions, deletion{at: now, i: i, login: p.Login, name: p.Name()})
+	default:
+		c.deleted--
 	}
 }

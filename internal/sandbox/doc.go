@@ -7,8 +7,8 @@
 // asked for, so a million of them cost no memory. Changes made at run time
 // (somebody leaves, moves, changes their login) are kept beside them. Start
 // serves one company as Okta, one as Microsoft Graph, or both, with the
-// vendors' paging, filters, headers, errors and token endpoints, and with
-// faults that can be switched on at run time.
+// vendors' paging, filters, sorting, delta queries, System Log, headers, errors
+// and token endpoints, and with faults that can be switched on at run time.
 //
 // Nobody here exists: names are common ones drawn at random, domains are
 // reserved by RFC 2606, and telephone numbers come from ranges kept free for

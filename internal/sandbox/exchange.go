@@ -35,7 +35,7 @@ func (x *exchange) answer(status int, body []byte) { x.status, x.body = status, 
 // header sets a response header.
 func (x *exchange) header(key, value string) { x.w.Header().Set(key, value) }
 
-// handler routes. A delta endpoint is one more route beside each listing.
+// handler routes.
 func (s *Server) handler() http.Handler {
 	mux, signIn := http.NewServeMux(), http.NewServeMux()
 	mux.Handle("/", signIn) // its patterns begin with any tenant, which a mux cannot rank beside fixed paths
@@ -48,9 +48,12 @@ func (s *Server) handler() http.Handler {
 	if s.o.Okta != nil {
 		handle("GET /api/v1/users", TargetOkta, s.oktaAPI("users", "okta.users.read", s.oktaUsers))
 		handle("GET /api/v1/users/{id}", TargetOkta, s.oktaAPI("user", "okta.users.read", s.oktaUser))
+		handle("GET /api/v1/users/{id}/groups", TargetOkta, s.oktaAPI("user", "okta.users.read", s.oktaUserGroups))
 		handle("GET /api/v1/groups", TargetOkta, s.oktaAPI("groups", "okta.groups.read", s.oktaGroups))
+		handle("GET /api/v1/groups/{id}", TargetOkta, s.oktaAPI("groups", "okta.groups.read", s.oktaGroup))
 		handle("GET /api/v1/groups/{id}/users", TargetOkta, s.oktaAPI("groups", "okta.groups.read", s.oktaGroupUsers))
 		handle("GET /api/v1/meta/schemas/user/default", TargetOkta, s.oktaAPI("schemas", "okta.schemas.read", s.oktaSchema))
+		handle("GET /api/v1/logs", TargetOkta, s.oktaAPI("logs", "okta.logs.read", s.oktaLogs))
 		handle("/api/v1/", TargetOkta, s.oktaAPI("other", "", s.oktaNothing))
 		handle("POST /oauth2/v1/token", TargetToken, s.faulty(s.oktaTokenEndpoint, oktaTokenError))
 	}
@@ -59,10 +62,17 @@ func (s *Server) handler() http.Handler {
 		handle("GET /v1.0/users/$count", TargetGraph, s.graphAPI(s.graphUserCount))
 		handle("GET /v1.0/users/{id}", TargetGraph, s.graphAPI(s.graphUser))
 		handle("GET /v1.0/groups", TargetGraph, s.graphAPI(s.graphGroups))
+		for path, h := range map[string]func(x *exchange){"/v1.0/users/": s.graphUsersDelta, "/v1.0/groups/": s.graphGroupsDelta} {
+			for _, name := range deltaNames() {
+				handle("GET "+path+name, TargetGraph, s.graphAPI(h))
+			}
+		}
 		handle("GET /v1.0/groups/{id}/members", TargetGraph, s.graphAPI(s.graphMembers))
 		handle("GET /v1.0/groups/{id}/members/microsoft.graph.user", TargetGraph, s.graphAPI(s.graphUserMembers))
 		handle("GET /v1.0/groups/{id}/transitiveMembers", TargetGraph, s.graphAPI(s.graphTransitiveMembers))
 		handle("GET /v1.0/groups/{id}/transitiveMembers/microsoft.graph.user", TargetGraph, s.graphAPI(s.graphTransitiveUsers))
+		handle("GET /v1.0/groups/{id}/transitiveMembers/microsoft.graph.group", TargetGraph, s.graphAPI(s.graphTransitiveGroups))
+		handle("POST /v1.0/directoryObjects/getAvailableExtensionProperties", TargetGraph, s.graphAPI(s.graphExtensions))
 		handle("/v1.0/", TargetGraph, s.graphAPI(s.graphNothing))
 		handleOn(signIn, "GET /{tenant}/v2.0/.well-known/openid-configuration", TargetToken, s.graphMetadata)
 		handleOn(signIn, "POST /{tenant}/oauth2/v2.0/token", TargetToken, s.faulty(s.graphTokenEndpoint, graphTokenError))
@@ -210,7 +220,7 @@ func (x *exchange) html(status int, text string) {
 // faulty gives a token endpoint its faults.
 func (s *Server) faulty(h func(x *exchange), fail func(x *exchange, status int)) func(x *exchange) {
 	return func(x *exchange) {
-		x.faults = s.fire(TargetToken, x.r.URL.Path)
+		x.faults = s.fire(TargetToken, x.r)
 		if !x.intercept(fail) {
 			h(x)
 		}

@@ -10,6 +10,7 @@ type facts struct {
 	department       int
 	contractor       bool
 	deleted          bool
+	members          map[int]bool // groups that SetMember spoke of
 }
 
 // born returns the facts of person i as created.
@@ -33,7 +34,8 @@ func (c *Company) born(i int) facts {
 func (c *Company) facts(i int, ch *change) facts {
 	f := c.born(i)
 	if ch != nil {
-		f.status, f.created, f.updated, f.deleted = ch.status, ch.joined, ch.updated, ch.deleted
+		f.status, f.created, f.updated = ch.status, ch.joined, ch.updated
+		f.deleted, f.members = ch.deleted, ch.members
 	}
 	return f
 }

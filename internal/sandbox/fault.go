@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 )
 
@@ -69,7 +70,7 @@ const (
 	FaultBigNumber FaultKind = "big-number"
 	// FaultDuplicate lists the last person of the previous page again.
 	FaultDuplicate FaultKind = "duplicate"
-	// FaultVanish deletes the first person of the page for good just before it is served.
+	// FaultVanish deletes the first person of the page (Company.Delete) just before it is served.
 	FaultVanish FaultKind = "vanish"
 	// FaultClockAhead dates answers ten minutes in the future.
 	FaultClockAhead FaultKind = "clock-ahead"
@@ -87,6 +88,16 @@ const (
 	FaultSelectLost FaultKind = "select-lost"
 	// FaultNoEnabled leaves accountEnabled out of a Graph page.
 	FaultNoEnabled FaultKind = "no-account-enabled"
+	// FaultOmit leaves the page's first person out although they exist, as an index that lags does.
+	FaultOmit FaultKind = "omit"
+	// FaultCursorGone refuses a page asked for with a cursor: Okta names "after", Graph says Directory_ExpiredPageToken.
+	FaultCursorGone FaultKind = "cursor-gone"
+	// FaultDeltaGone answers 410 to a delta request with a token, and where to begin anew.
+	FaultDeltaGone FaultKind = "delta-gone"
+	// FaultDeltaNotFound answers 400 syncStateNotFound to a delta request with a token.
+	FaultDeltaNotFound FaultKind = "delta-not-found"
+	// FaultThrottleWarning says that 90 percent of Graph's limit are used up.
+	FaultThrottleWarning FaultKind = "throttle-warning"
 )
 
 // FaultInfo describes a kind of fault.
@@ -135,12 +146,18 @@ func FaultKinds() []FaultInfo {
 		{FaultOtherHost, pages, "a next link to another host"},
 		{FaultSelectLost, graph, "a next link without $select"},
 		{FaultNoEnabled, graph, "people without accountEnabled"},
+		{FaultOmit, pages, "a page without its first person, who exists"},
+		{FaultCursorGone, pages, "a page asked for with a cursor is refused, 400"},
+		{FaultDeltaGone, graph, "410 to a delta request with a token"},
+		{FaultDeltaNotFound, graph, "400 syncStateNotFound to one"},
+		{FaultThrottleWarning, graph, "a header saying that 90 % of the limit are used"},
 	}
 }
 
 // Fault is one fault switched on. Requests to the target are counted from when
 // it was switched on; only those that pass authentication count, except at the
-// token endpoint.
+// token endpoint, and for a fault about cursors or delta tokens only those that
+// carry one.
 type Fault struct {
 	Target Target
 	Kind   FaultKind
@@ -186,12 +203,12 @@ func (s *Server) ClearFaults() {
 }
 
 // fire counts a request and returns the faults that hit it.
-func (s *Server) fire(target Target, path string) []FaultKind {
+func (s *Server) fire(target Target, r *http.Request) []FaultKind {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var hits []FaultKind
 	for _, f := range s.faults {
-		if f.Target != target || f.Path != "" && f.Path != path {
+		if f.Target != target || f.Path != "" && f.Path != r.URL.Path || !f.concerns(r) {
 			continue
 		}
 		f.seen++
@@ -202,4 +219,17 @@ func (s *Server) fire(target Target, path string) []FaultKind {
 		hits = append(hits, f.Kind)
 	}
 	return hits
+}
+
+// concerns reports whether a request is of the kind that the fault is about.
+func (f *activeFault) concerns(r *http.Request) bool {
+	q := r.URL.Query
+	switch f.Kind {
+	case FaultCursorGone:
+		return q().Get("after") != "" || q().Get("$skiptoken") != ""
+	case FaultDeltaGone, FaultDeltaNotFound:
+		token := q().Get("$deltatoken")
+		return isDelta(r.URL.Path) && (q().Get("$skiptoken") != "" || token != "" && token != latestToken)
+	}
+	return true
 }

@@ -179,6 +179,8 @@ func TestPagingFaults(t *testing.T) {
 		check(FaultEmptyList, len(pages) == 1 && len(pages[0]) == 0 && last == "", pages, last)
 		_, _, pages, last = run(Fault{Kind: FaultDuplicate, From: 2})
 		check(FaultDuplicate, len(pages) == 6 && pages[1][0] == pages[0][9] && len(pages[1]) == 11 && last == "", pages, last)
+		_, _, pages, last = run(Fault{Kind: FaultOmit, From: 2, Count: 1})
+		check(FaultOmit, len(pages) == 6 && len(pages[1]) == 9 && len(slices.Concat(pages...)) == 59 && last == "", pages, last)
 		_, c, pages, last := run(Fault{Kind: FaultVanish, From: 2, Count: 1})
 		check(FaultVanish, c.Count() == 59 && c.Person(10).Deleted && len(slices.Concat(pages...)) == 59 && last == "", pages, last)
 		s, _, pages, last = run(Fault{Kind: FaultOtherHost, From: 1})
@@ -237,9 +239,13 @@ func TestEveryFaultIsListedAndTested(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tests, err := os.ReadFile("fault_test.go")
-	if err != nil {
-		t.Fatal(err)
+	var tests []byte
+	for _, name := range []string{"fault_test.go", "faultdelta_test.go"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tests = append(tests, text...)
 	}
 	constants := regexp.MustCompile(`(?m)^\t(Fault\w+) +FaultKind = "(.+)"$`).FindAllStringSubmatch(string(source), -1)
 	kinds := FaultKinds()

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -30,8 +29,16 @@ func (s *Server) graphAPI(h func(x *exchange)) func(x *exchange) {
 			graphStatus(x, http.StatusUnauthorized)
 			return
 		}
-		x.faults = s.fire(TargetGraph, x.r.URL.Path)
-		if !x.intercept(graphStatus) {
+		x.faults = s.fire(TargetGraph, x.r)
+		if x.hit(FaultThrottleWarning) {
+			x.header("x-ms-throttle-limit-percentage", "0.9")
+		}
+		switch {
+		case x.intercept(graphStatus):
+		case x.hit(FaultCursorGone):
+			x.graphError(http.StatusBadRequest, "Directory_ExpiredPageToken",
+				"The specified page token value has expired and can no longer be included in your request.")
+		default:
 			h(x)
 		}
 	}
@@ -86,7 +93,7 @@ type graphQuery struct {
 	values url.Values
 	top    int
 	props  []graphProperty
-	filter predicate
+	filter *clause[candidate]
 }
 
 // query reads the options; collection is false for a single object.
@@ -109,12 +116,12 @@ func (x *exchange) query(collection bool) (q graphQuery, ok bool) {
 		q.top = n
 	}
 	if expr := q.values.Get("$filter"); expr != "" {
-		f, err := parseFilter(expr, '\'', graphFilterable)
-		if err != nil {
+		f, advanced, err := parseOData(expr, x.s.graphFilterable)
+		if err != nil || advanced && !x.eventual() {
 			x.graphError(http.StatusBadRequest, "Request_UnsupportedQuery", "Unsupported or invalid query filter clause specified.")
 			return q, false
 		}
-		q.filter = f
+		q.filter = &f
 	}
 	q.props, ok = x.selected(q.values.Get("$select"), collection)
 	return q, ok
@@ -148,26 +155,6 @@ func (x *exchange) selected(list string, collection bool) ([]graphProperty, bool
 	return props, true
 }
 
-// graphFilterable are the properties that $filter knows here.
-func graphFilterable(name, op string) (attribute, bool) {
-	text := func(f func(p *candidate) string) (attribute, bool) { return attribute{text: f}, op == "eq" }
-	switch name {
-	case "accountEnabled":
-		return text(func(p *candidate) string { return strconv.FormatBool(p.facts.status.Enabled()) })
-	case "id":
-		return text(func(p *candidate) string { return p.c.graphID(p.i) })
-	case "userPrincipalName":
-		return text(func(p *candidate) string { return p.person().Login })
-	case "mail":
-		return text(func(p *candidate) string { return graphMail(p.person()) })
-	case "employeeId":
-		return text(func(p *candidate) string { return p.person().EmployeeID })
-	case "department":
-		return text(func(p *candidate) string { return p.person().Department })
-	}
-	return attribute{}, false
-}
-
 // graphUsers is List users.
 func (s *Server) graphUsers(x *exchange) {
 	if q, ok := x.query(true); ok {
@@ -177,9 +164,14 @@ func (s *Server) graphUsers(x *exchange) {
 
 // graphListing is everybody who passes $filter and, where given, keep.
 func (s *Server) graphListing(q graphQuery, what string, keep func(p *candidate) bool) listing {
-	return listing{c: s.o.Entra, key: what + "\x00" + q.values.Get("$filter"), keep: func(p *candidate) bool {
-		return (keep == nil || keep(p)) && (q.filter == nil || q.filter(p))
-	}}
+	l := s.o.Entra.list(what+"\x00"+q.values.Get("$filter"), keep)
+	switch {
+	case q.filter != nil:
+		l.narrow(*q.filter)
+	case keep == nil:
+		l.keep = func(*candidate) bool { return true }
+	}
+	return l
 }
 
 // graphUserCount is Get the count of users: plain text, and only with
@@ -225,97 +217,6 @@ func (s *Server) graphUser(x *exchange) {
 		b = prop.append(b, &p)
 	}
 	x.answer(http.StatusOK, append(b, '}'))
-}
-
-// graphPeople answers one page of people; typed adds @odata.type, which mixed
-// collections carry.
-func (x *exchange) graphPeople(q graphQuery, l listing, context string, typed bool, before ...[]byte) {
-	pos, turn, ok := l.position(q.values.Get("$skiptoken"))
-	if !ok {
-		x.graphError(http.StatusBadRequest, "Request_BadRequest", "The $skiptoken is invalid.")
-		return
-	}
-	t := x.turn(l, pos, turn, q.top)
-	b := append(x.body[:0], '{')
-	b = appendField(b, "@odata.context", x.base()+"/v1.0/$metadata#"+context)
-	if q.values.Get("$count") == "true" && pos == 0 && strings.EqualFold(x.r.Header.Get("ConsistencyLevel"), "eventual") {
-		b = strconv.AppendInt(appendKey(b, "@odata.count"), int64(l.count()), 10)
-	}
-	if link := x.nextLink(q, t); link != "" {
-		b = appendField(b, "@odata.nextLink", link)
-	}
-	if x.hit(FaultNoValue) {
-		x.answer(http.StatusOK, append(b, '}'))
-		return
-	}
-	b = append(appendKey(b, "value"), '[')
-	if x.hit(FaultNullElement) {
-		b = append(b, "null,"...)
-	}
-	if pos == 0 {
-		for _, object := range before {
-			b = append(append(b, object...), ',')
-		}
-	}
-	var p Person
-	for i := range t.people {
-		t.people[i].read(&p)
-		b = append(b, '{')
-		if typed {
-			b = appendField(b, "@odata.type", "#microsoft.graph.user")
-		}
-		b = x.graphPerson(b, q.props, &p, i == 0 && x.hit(FaultWrongType))
-		b = append(b, '}', ',')
-	}
-	if b[len(b)-1] == ',' {
-		b = b[:len(b)-1]
-	}
-	x.header("Content-Type", "application/json")
-	x.answer(http.StatusOK, append(b, "]}"...))
-}
-
-// graphPerson appends the selected properties; wrong makes one of the strings a number.
-func (x *exchange) graphPerson(b []byte, props []graphProperty, p *Person, wrong bool) []byte {
-	spoil := ""
-	if wrong {
-		for _, prop := range props {
-			if prop.text && (spoil == "" || spoil == "id" || prop.name == "displayName") {
-				spoil = prop.name
-			}
-		}
-	}
-	for _, prop := range props {
-		if wrong && prop.name == spoil {
-			b = append(appendKey(b, prop.name), "12345"...)
-			continue
-		}
-		b = prop.append(b, p)
-	}
-	return b
-}
-
-// nextLink is the absolute link to the next page: the same query with another
-// skip token, at the host the client used.
-func (x *exchange) nextLink(q graphQuery, t turned) string {
-	if t.self {
-		return x.base() + x.r.URL.RequestURI()
-	}
-	if t.next == "" {
-		return ""
-	}
-	base := x.base()
-	if x.hit(FaultOtherHost) {
-		base = x.s.OtherURL()
-	}
-	values := url.Values{}
-	maps.Copy(values, q.values)
-	if x.hit(FaultSelectLost) {
-		values.Del("$select")
-	}
-	values.Set("$skiptoken", t.next)
-	// Graph leaves $ and commas as they are.
-	encoded := strings.NewReplacer("%24", "$", "%2C", ",").Replace(values.Encode())
-	return base + x.r.URL.Path + "?" + encoded
 }
 
 // odataTime is how Graph writes moments.

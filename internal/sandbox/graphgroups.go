@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 )
 
 // graphGroups is List groups. There are few; $top still pages.
@@ -70,16 +71,8 @@ func (s *Server) graphTransitiveUsers(x *exchange) { s.members(x, true, true) }
 // members answers the members of a group; each person once, however many ways
 // they belong to it.
 func (s *Server) members(x *exchange, transitive, usersOnly bool) {
-	id := x.r.PathValue("id")
-	g := -1
-	for i := range s.groups {
-		if s.o.Entra.graphGroupID(i) == id {
-			g = i
-		}
-	}
-	if g < 0 {
-		x.graphError(http.StatusNotFound, "Request_ResourceNotFound",
-			"Resource '"+id+"' does not exist or one of its queried reference-property objects are not present.")
+	g, ok := s.findGraphGroup(x)
+	if !ok {
 		return
 	}
 	q, ok := x.query(true)
@@ -92,11 +85,12 @@ func (s *Server) members(x *exchange, transitive, usersOnly bool) {
 			nested = append(nested, s.graphGroup(nil, child, true))
 		}
 	}
-	keep := func(p *candidate) bool { return s.groups[g].member(p.i, &p.facts) }
-	key := "members " + id
+	c := s.o.Entra
+	keep := func(p *candidate) bool { return c.direct(g, p.i, &p.facts) }
+	key := "members " + s.groups[g].name
 	if transitive {
 		key = "transitive " + key
-		keep = func(p *candidate) bool { return within(s.groups, g, p.i, &p.facts) }
+		keep = func(p *candidate) bool { return c.transitive(g, p.i, &p.facts) }
 	}
 	context := "directoryObjects"
 	if usersOnly {
@@ -105,11 +99,37 @@ func (s *Server) members(x *exchange, transitive, usersOnly bool) {
 	x.graphPeople(q, s.graphListing(q, key, keep), context, !usersOnly, nested...)
 }
 
+// findGraphGroup finds the group of the path; it answers for one that is not there.
+func (s *Server) findGraphGroup(x *exchange) (g int, ok bool) {
+	id := x.r.PathValue("id")
+	for g := range s.groups {
+		if strings.EqualFold(s.o.Entra.graphGroupID(g), id) {
+			return g, true
+		}
+	}
+	x.graphError(http.StatusNotFound, "Request_ResourceNotFound",
+		"Resource '"+id+"' does not exist or one of its queried reference-property objects are not present.")
+	return 0, false
+}
+
+// graphTransitiveGroups is List transitive members cast to groups. There are
+// few, and all are on one page.
+func (s *Server) graphTransitiveGroups(x *exchange) {
+	g, ok := s.findGraphGroup(x)
+	if !ok {
+		return
+	}
+	var nested [][]byte
+	for _, child := range s.nested(g, true) {
+		nested = append(nested, s.graphGroup(nil, child, false))
+	}
+	x.graphValue(x.graphHead("groups"), nested, nil, nil)
+}
+
 // nested lists the groups inside group g, each once.
 func (s *Server) nested(g int, transitive bool) []int {
 	var all []int
-	for _, name := range s.groups[g].children {
-		child := groupIndex(s.groups, name)
+	for _, child := range s.groups[g].nested {
 		all = append(all, child)
 		if transitive {
 			all = append(all, s.nested(child, true)...)

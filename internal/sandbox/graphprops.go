@@ -11,6 +11,8 @@ type graphProperty struct {
 	text   bool // a string when present
 	single bool // served for one user only: 501 on a collection
 	append func(b []byte, p *Person) []byte
+	get    func(p *Person) string // the value of a string, "" for null
+	key    string                 // Okta's name for it, under which SetAttribute clears it
 }
 
 // graphProperties returns every property that $select may name. What the
@@ -25,7 +27,7 @@ func graphProperties(extension string) map[string]graphProperty {
 			raw(name, func(b []byte, _ *Person) []byte { return append(b, value...) })
 		}
 	}
-	constant("null", `ageGroup authorizationInfo companyName consentProvidedForMinor creationType customSecurityAttributes
+	constant("null", `ageGroup authorizationInfo consentProvidedForMinor creationType customSecurityAttributes
 		deletedDateTime employeeHireDate employeeLeaveDateTime employeeOrgData externalUserState
 		externalUserStateChangeDateTime faxNumber identityParentId isManagementRestricted isResourceAccount
 		legalAgeGroupClassification officeLocation onPremisesDistinguishedName onPremisesDomainName
@@ -50,52 +52,44 @@ func graphProperties(extension string) map[string]graphProperty {
 	graphTexts(props)
 	graphSingles(props)
 	raw(extension+"badgeNumber", func(b []byte, p *Person) []byte { return appendDigits(b, badgeNumber(p), 1) })
-	dateOfBirth := extension + "dateOfBirth"
-	props[dateOfBirth] = graphProperty{name: dateOfBirth, text: true, append: func(b []byte, p *Person) []byte {
-		if p.Missing.Has(MissingBirthdate) {
-			return b // a directory extension that was never set is absent
-		}
-		return appendField(b, dateOfBirth, p.Birthdate)
-	}}
+	birthdate := graphExtension(extension+"dateOfBirth", func(p *Person) string { return oktaProfile(p, "dateOfBirth") })
+	birthdate.key = "dateOfBirth"
+	props[birthdate.name] = birthdate
 	return props
 }
 
 // graphTexts adds the properties that are strings or null.
 func graphTexts(props map[string]graphProperty) {
-	profile := func(key string) func(p *Person) string {
-		return func(p *Person) string { return oktaProfile(p, key) }
-	}
-	for name, get := range map[string]func(p *Person) string{
-		"id":                func(p *Person) string { return p.GraphID },
-		"userPrincipalName": func(p *Person) string { return p.Login },
-		"mail":              graphMail,
-		"mailNickname":      func(p *Person) string { local, _, _ := strings.Cut(p.Login, "@"); return local },
-		"displayName":       profile("displayName"),
-		"givenName":         profile("firstName"),
-		"surname":           profile("lastName"),
-		"employeeId":        profile("employeeNumber"),
-		"employeeType":      profile("userType"),
-		"jobTitle":          profile("title"),
-		"department":        profile("department"),
-		"mobilePhone":       profile("mobilePhone"),
-		"streetAddress":     profile("streetAddress"),
-		"city":              profile("city"),
-		"state":             profile("state"),
-		"postalCode":        profile("zipCode"),
-		"preferredLanguage": profile("locale"),
-		"usageLocation":     func(p *Person) string { return p.Address.Country },
-		"userType":          func(*Person) string { return "Member" },
-		"country": func(p *Person) string {
-			if p.Missing.Has(MissingAddress) {
-				return ""
-			}
-			return p.Address.CountryName
-		},
-	} {
-		props[name] = graphProperty{name: name, text: true, append: func(b []byte, p *Person) []byte {
+	add := func(name, key string, get func(p *Person) string) {
+		props[name] = graphProperty{name: name, text: true, key: key, get: get, append: func(b []byte, p *Person) []byte {
 			return appendOptional(b, name, get(p))
 		}}
 	}
+	for name, key := range map[string]string{
+		"displayName": "displayName", "givenName": "firstName", "surname": "lastName", "employeeId": "employeeNumber",
+		"employeeType": "userType", "jobTitle": "title", "department": "department", "mobilePhone": "mobilePhone",
+		"streetAddress": "streetAddress", "city": "city", "state": "state", "postalCode": "zipCode",
+		"preferredLanguage": "locale", "companyName": "companyName",
+	} {
+		add(name, key, func(p *Person) string { return oktaProfile(p, key) })
+	}
+	add("id", "", func(p *Person) string { return p.GraphID })
+	add("userPrincipalName", "", func(p *Person) string { return p.Login })
+	add("mail", "", graphMail)
+	add("mailNickname", "", func(p *Person) string { local, _, _ := strings.Cut(p.Login, "@"); return local })
+	add("usageLocation", "", func(p *Person) string { return p.Address.Country })
+	add("userType", "", func(p *Person) string {
+		if p.Custom["userType"] == "Guest" {
+			return "Guest"
+		}
+		return "Member"
+	})
+	add("country", "countryCode", func(p *Person) string {
+		if p.Missing.Has(MissingAddress) {
+			return ""
+		}
+		return p.Address.CountryName
+	})
 }
 
 // graphSingles adds the properties that live outside the directory and are
@@ -121,8 +115,13 @@ func graphSingles(props map[string]graphProperty) {
 
 // graphCustom is a directory extension set at run time by SetAttribute.
 func graphCustom(name string) graphProperty {
-	return graphProperty{name: name, text: true, append: func(b []byte, p *Person) []byte {
-		if v := p.Custom[name]; v != "" {
+	return graphExtension(name, func(p *Person) string { return p.Custom[name] })
+}
+
+// graphExtension is a directory extension; one that was never set is absent.
+func graphExtension(name string, get func(p *Person) string) graphProperty {
+	return graphProperty{name: name, text: true, key: name, get: get, append: func(b []byte, p *Person) []byte {
+		if v := get(p); v != "" {
 			return appendField(b, name, v)
 		}
 		return b
@@ -141,19 +140,23 @@ func graphMail(p *Person) string {
 // date of birth.
 func appendExtensionAttributes(b []byte, p *Person) []byte {
 	b = append(b, '{')
-	birthdate := p.Birthdate
-	if p.Missing.Has(MissingBirthdate) {
-		birthdate = ""
-	}
-	b = appendOptional(b, "extensionAttribute1", birthdate)
+	b = appendOptional(b, "extensionAttribute1", extensionAttribute(p, "extensionAttribute1"))
 	for _, name := range [...]string{
 		"extensionAttribute2", "extensionAttribute3", "extensionAttribute4", "extensionAttribute5", "extensionAttribute6",
 		"extensionAttribute7", "extensionAttribute8", "extensionAttribute9", "extensionAttribute10", "extensionAttribute11",
 		"extensionAttribute12", "extensionAttribute13", "extensionAttribute14", "extensionAttribute15",
 	} {
-		b = appendOptional(b, name, p.Custom[name])
+		b = appendOptional(b, name, extensionAttribute(p, name))
 	}
 	return append(b, '}')
+}
+
+// extensionAttribute is one of the fifteen, "" for null.
+func extensionAttribute(p *Person, name string) string {
+	if name == "extensionAttribute1" {
+		return oktaProfile(p, "dateOfBirth")
+	}
+	return p.Custom[name]
 }
 
 // appendList appends a list of the strings that are not empty.

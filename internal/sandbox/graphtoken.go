@@ -14,7 +14,7 @@ import (
 // graphMetadata is the tenant's OpenID configuration, which sign-in libraries
 // read before they ask for a token.
 func (s *Server) graphMetadata(x *exchange) {
-	x.faults = s.fire(TargetToken, x.r.URL.Path)
+	x.faults = s.fire(TargetToken, x.r)
 	if x.intercept(graphTokenError) || !s.tenant(x) {
 		return
 	}

@@ -1,13 +1,65 @@
 package sandbox
 
-import "hash/fnv"
+// sequence is what pages are cut from.
+type sequence interface {
+	// page returns up to limit people from a place on, and the place of the next
+	// one where somebody follows.
+	page(at place, limit int) (page []candidate, next place, more bool)
+	// before returns the last person ahead of a place.
+	before(at place) (candidate, bool)
+	// begin is the place of the first page.
+	begin() place
+	// cursor makes a place into what a client hands back.
+	cursor(at place) string
+}
 
-// listing is everybody who belongs to one question, in order of index.
+// place is where a page begins: at person i, who had this key when the place was
+// made. An i below zero is ahead of everybody. The turn tells two visits of one
+// place apart.
+type place struct {
+	i    int
+	key  int64
+	turn int
+}
+
+// listing is everybody who belongs to one question.
 type listing struct {
 	c    *Company
 	key  string // what was asked; a cursor of another question does not fit
 	keep func(p *candidate) bool
+
+	// When everybody who is kept was created and last changed: what lies outside
+	// need not be looked at.
+	created, updated span
+
+	sort sortKey
+	down bool
 }
+
+// list is a listing of those to keep, in no particular order.
+func (c *Company) list(key string, keep func(p *candidate) bool) listing {
+	return listing{c: c, key: key, keep: keep, created: always(), updated: always()}
+}
+
+// narrow makes the listing one of those who pass a filter. A range of creation
+// dates is served in their order unless another is asked for, so that its pages
+// cost by what is on them; where only those changed at run time can pass, they
+// are fewer still.
+func (l *listing) narrow(c clause[candidate]) {
+	if keep := l.keep; keep == nil {
+		l.keep = c.test
+	} else {
+		l.keep = func(p *candidate) bool { return keep(p) && c.test(p) }
+	}
+	l.created, l.updated = c.created, c.updated
+	if l.sort == byIndex && c.created != always() && !l.recent() {
+		l.sort = byCreated
+	}
+}
+
+// recent reports whether only people who were changed at run time can be listed:
+// nobody else was after the company's start.
+func (l *listing) recent() bool { return l.updated.from > l.c.start.UnixMilli() }
 
 // candidate is a person in question; the expensive parts are computed when a
 // filter wants them.
@@ -17,6 +69,15 @@ type candidate struct {
 	ch    *change
 	facts facts
 	full  *Person
+}
+
+// department is the person's, without computing the rest of them where they
+// are as they were invented.
+func (p *candidate) department() string {
+	if p.ch != nil && p.ch.attributes != nil {
+		return p.person().Department
+	}
+	return p.c.departments[p.facts.department]
 }
 
 // person returns the whole person, for filters that need one.
@@ -39,115 +100,55 @@ func (c *Company) candidate(i int) (candidate, bool) {
 	return p, !p.facts.deleted
 }
 
-// page returns up to limit people from position pos on, and the position of the
-// next one, or -1 when nobody follows.
-func (l listing) page(pos, limit int) (page []candidate, next int) {
-	page = make([]candidate, 0, limit+1)
-	for i := pos; i < l.c.Len(); i++ {
-		p, ok := l.c.candidate(i)
-		if !ok {
-			continue
-		}
-		n := len(page)
-		page = append(page, p)
-		switch {
-		case !l.keep(&page[n]):
-			page = page[:n]
-		case n == limit:
-			return page[:n], i
-		default:
-			page[n].full = nil // computed anew when written: a page need not hold all of them
-		}
+func (l listing) begin() place { return place{i: -1} }
+
+func (l listing) page(at place, limit int) ([]candidate, place, bool) {
+	c := &cut{l: l, limit: limit, page: make([]candidate, 0, limit+1)}
+	switch l.sort {
+	case byIndex:
+		l.walkIndexes(max(at.i, 0), c.take)
+	case byCreated:
+		l.walkCreated(at, c.take)
+	case byUpdated, byID:
+		l.walkSorted(at, limit+1, c.take)
 	}
-	return page, -1
+	if len(c.page) <= limit {
+		return c.page, place{}, false
+	}
+	return c.page[:limit], l.placeOf(&c.page[limit]), true
 }
 
-// before returns the last listed person ahead of position pos.
-func (l listing) before(pos int) (candidate, bool) {
-	for i := pos - 1; i >= 0; i-- {
-		if p, ok := l.c.candidate(i); ok && l.keep(&p) {
-			return p, true
-		}
+// cut collects one page and the person after it.
+type cut struct {
+	l     listing
+	limit int
+	page  []candidate
+}
+
+// take adds person i if they belong, and reports whether there is room for more.
+func (c *cut) take(i int) bool {
+	p, ok := c.l.c.candidate(i)
+	if !ok {
+		return true
 	}
-	return candidate{}, false
+	n := len(c.page)
+	c.page = append(c.page, p)
+	if !c.l.keep(&c.page[n]) {
+		c.page = c.page[:n]
+		return true
+	}
+	c.page[n].full = nil // computed anew when written: a page need not hold all of them
+	return n < c.limit
 }
 
 // count returns how many people the listing has.
 func (l listing) count() int {
 	n := 0
-	for i := range l.c.Len() {
+	l.walkIndexes(0, func(i int) bool {
 		if p, ok := l.c.candidate(i); ok && l.keep(&p) {
 			n++
 		}
-	}
+		return true
+	})
 	return n
-}
-
-// A cursor is opaque to clients: position and a turn that tells two visits of
-// one position apart, mixed with the question.
-const turnBits = 20
-
-func (l listing) cursor(pos, turn int) string {
-	v := uint64(pos)<<turnBits | uint64(turn)&(1<<turnBits-1)
-	return string(append62(nil, mix(v^l.salt()), 11))
-}
-
-// position reads a cursor; an empty one is the beginning.
-func (l listing) position(cursor string) (pos, turn int, ok bool) {
-	if cursor == "" {
-		return 0, 0, true
-	}
-	if len(cursor) != 11 {
-		return 0, 0, false
-	}
-	v, ok := parse62(cursor)
-	v = unmix(v) ^ l.salt()
-	if !ok || v>>turnBits > uint64(l.c.Len()) {
-		return 0, 0, false
-	}
-	return int(v >> turnBits), int(v & (1<<turnBits - 1)), true
-}
-
-func (l listing) salt() uint64 {
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(l.key))
-	return h.Sum64() ^ l.c.seed
-}
-
-// turned is what one page of a listing came to, the faults of paging included.
-type turned struct {
-	people []candidate
-	next   string // cursor, "" at the end
-	self   bool   // the next link is the page's own
-}
-
-// turn reads one page.
-func (x *exchange) turn(l listing, pos, turn, limit int) turned {
-	page, next := l.page(pos, limit)
-	if x.hit(FaultVanish) && len(page) > 0 {
-		l.c.Delete(page[0].i)
-		page, next = l.page(pos, limit)
-	}
-	t := turned{people: page, self: x.hit(FaultNextSelf)}
-	switch {
-	case x.hit(FaultEmptyList):
-		t.people = nil
-		return t
-	case x.hit(FaultEmptyPage):
-		t.people, t.next = nil, l.cursor(pos, turn+1)
-		return t
-	case x.hit(FaultCycle):
-		if _, second := l.page(0, limit); second > 0 {
-			t.next = l.cursor(second, 0)
-		}
-		return t
-	case next >= 0:
-		t.next = l.cursor(next, 0)
-	}
-	if x.hit(FaultDuplicate) {
-		if p, ok := l.before(pos); ok {
-			t.people = append([]candidate{p}, t.people...)
-		}
-	}
-	return t
 }

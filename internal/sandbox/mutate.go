@@ -17,14 +17,44 @@ func (c *Company) SetStatus(i int, s Status) {
 	c.update(i, func(ch *change) { ch.status, ch.statusAt = s, ch.updated })
 }
 
-// Delete makes person i vanish from every listing, without a trace.
+// Delete makes person i vanish from every listing. At Okta they are gone for
+// good and only the System Log tells; Graph keeps them as soft-deleted, which
+// its delta query reports as "changed".
 func (c *Company) Delete(i int) {
 	c.update(i, func(ch *change) { ch.deleted = true })
 }
 
-// Restore undoes Delete.
+// Erase deletes person i for good at both, also after Delete: Graph's delta
+// query reports "deleted".
+func (c *Company) Erase(i int) {
+	c.update(i, func(ch *change) { ch.deleted, ch.erased = true, true })
+}
+
+// Restore undoes Delete; nothing undoes Erase.
 func (c *Company) Restore(i int) {
-	c.update(i, func(ch *change) { ch.deleted = false })
+	c.update(i, func(ch *change) { ch.deleted = ch.erased })
+}
+
+// SetMember puts person i into a group or takes them out, whatever they are
+// otherwise in by. It moves the group's lastMembershipUpdated and not the
+// person's lastUpdated. At Graph it is about direct membership: somebody taken
+// out of a group still belongs to it through a group nested in it. At Okta,
+// where groups are flat, they do not. It panics when there is no such group.
+func (c *Company) SetMember(group string, i int, member bool) {
+	g := groupIndex(c.groups, group)
+	if g < 0 {
+		panic("sandbox: no group with this name")
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	next := c.draft(i)
+	members := maps.Clone(next.members)
+	if members == nil {
+		members = map[int]bool{}
+	}
+	members[g] = member
+	next.members = members
+	c.put(i, next, c.today())
 }
 
 // SetLogin changes the login of person i (Graph: userPrincipalName); the id stays.
@@ -49,8 +79,8 @@ func (c *Company) SetEmail(i int, email string) {
 // department, secondEmail, honorificPrefix, honorificSuffix, displayName,
 // userType, locale, login, email); Graph shows the same under its own names.
 // Any other key is a custom attribute, in Graph one where the key is
-// extensionAttribute2 to 15 or begins with "extension_". An empty value removes
-// the attribute.
+// companyName, extensionAttribute2 to 15 or begins with "extension_"; userType
+// "Guest" makes a guest there. An empty value removes the attribute.
 func (c *Company) SetAttribute(i int, key, value string) {
 	switch key {
 	case "login":
@@ -67,6 +97,9 @@ func (c *Company) SetAttribute(i int, key, value string) {
 		}
 		attributes[key] = value
 		ch.attributes = attributes
+		if strings.HasPrefix(key, "extension_") {
+			c.extensions[key] = true
+		}
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // oktaAPI puts around a handler what every call to Okta's API goes through:
@@ -26,8 +25,12 @@ func (s *Server) oktaAPI(bucket, scope string, h func(x *exchange)) func(x *exch
 			oktaStatus(x, http.StatusTooManyRequests)
 			return
 		}
-		x.faults = s.fire(TargetOkta, x.r.URL.Path)
-		if !x.intercept(oktaStatus) {
+		x.faults = s.fire(TargetOkta, x.r)
+		switch {
+		case x.intercept(oktaStatus):
+		case x.hit(FaultCursorGone):
+			x.oktaInvalid("after", "the cursor has expired")
+		default:
 			h(x)
 		}
 	}
@@ -82,60 +85,95 @@ func (x *exchange) oktaNotFound(what, kind string) {
 // left out, as Okta does.
 func (s *Server) oktaUsers(x *exchange) {
 	q := x.r.URL.Query()
-	for _, unsupported := range []string{"q", "sortBy", "sortOrder", "expand"} {
+	for _, unsupported := range []string{"q", "expand"} {
 		if q.Has(unsupported) {
-			x.oktaError(http.StatusBadRequest, "E0000001", "Api validation failed: "+unsupported,
-				unsupported+": not supported by the sandbox")
+			x.oktaInvalid(unsupported, "not supported by the sandbox")
 			return
 		}
 	}
-	l := listing{c: s.o.Okta, key: q.Get("filter") + "\x00" + q.Get("search")}
-	l.keep = func(p *candidate) bool { return p.facts.status != StatusDeprovisioned }
-	var predicates []predicate
+	l := s.o.Okta.list(q.Get("filter")+"\x00"+q.Get("search"), func(p *candidate) bool { return p.facts.status != StatusDeprovisioned })
+	if !x.oktaSort(&l, q) {
+		return
+	}
+	var conditions []clause[candidate]
 	for _, e := range []struct {
 		name    string
-		resolve resolver
+		resolve resolver[candidate]
 	}{{"filter", oktaFilterable}, {"search", oktaSearchable}} {
 		if !q.Has(e.name) {
 			continue
 		}
-		f, err := parseFilter(q.Get(e.name), '"', e.resolve)
+		c, err := parseFilter(q.Get(e.name), e.resolve)
 		if err != nil {
 			x.oktaError(http.StatusBadRequest, "E0000031", "Invalid search criteria.")
 			return
 		}
-		predicates = append(predicates, f)
+		conditions = append(conditions, c)
 	}
-	if len(predicates) > 0 {
-		l.keep = func(p *candidate) bool {
-			for _, f := range predicates {
-				if !f(p) {
-					return false
-				}
-			}
-			return true
-		}
+	switch len(conditions) {
+	case 1:
+		l.keep = nil
+		l.narrow(conditions[0])
+	case 2:
+		l.keep = nil
+		l.narrow(both(conditions[0], conditions[1]))
 	}
 	x.oktaPeople(l, 200)
+}
+
+// oktaSort reads sortBy and sortOrder, which go with search only.
+func (x *exchange) oktaSort(l *listing, q url.Values) bool {
+	if !q.Has("sortBy") {
+		return true // sortOrder means nothing without it
+	}
+	key, known := map[string]sortKey{"created": byCreated, "lastUpdated": byUpdated, "id": byID}[q.Get("sortBy")]
+	down := strings.EqualFold(q.Get("sortOrder"), "desc")
+	switch {
+	case !q.Has("search"):
+		x.oktaInvalid("sortBy", "can only be used with search")
+		return false
+	case !known:
+		x.oktaInvalid("sortBy", "the sandbox sorts by created, lastUpdated and id only")
+		return false
+	case !down && q.Has("sortOrder") && !strings.EqualFold(q.Get("sortOrder"), "asc"):
+		x.oktaInvalid("sortOrder", "must be asc or desc")
+		return false
+	}
+	l.sort, l.down = key, down
+	return true
+}
+
+// oktaInvalid answers that a parameter is no good.
+func (x *exchange) oktaInvalid(name, why string) {
+	x.oktaError(http.StatusBadRequest, "E0000001", "Api validation failed: "+name, name+": "+why)
+}
+
+// oktaLimit reads the page size; too large a one is cut down.
+func (x *exchange) oktaLimit(q url.Values, usual, most int) (limit int, ok bool) {
+	if !q.Has("limit") {
+		return usual, true
+	}
+	n, err := strconv.Atoi(q.Get("limit"))
+	if err != nil || n < 1 {
+		x.oktaInvalid("limit", "must be a positive number")
+		return 0, false
+	}
+	return min(n, most), true
 }
 
 // oktaPeople answers one page of people; limit is both default and maximum.
 func (x *exchange) oktaPeople(l listing, limit int) {
 	q := x.r.URL.Query()
-	if q.Has("limit") {
-		n, err := strconv.Atoi(q.Get("limit"))
-		if err != nil || n < 1 {
-			x.oktaError(http.StatusBadRequest, "E0000001", "Api validation failed: limit", "limit: must be a positive number")
-			return
-		}
-		limit = min(n, limit)
-	}
-	pos, turn, ok := l.position(q.Get("after"))
+	limit, ok := x.oktaLimit(q, limit, limit)
 	if !ok {
-		x.oktaError(http.StatusBadRequest, "E0000001", "Api validation failed: after", "after: invalid cursor")
 		return
 	}
-	t := x.turn(l, pos, turn, limit)
+	at, ok := l.position(q.Get("after"))
+	if !ok {
+		x.oktaInvalid("after", "invalid cursor")
+		return
+	}
+	t := x.turn(l, at, limit)
 	x.oktaLinks(q, t)
 	contentType := x.r.Header.Get("Content-Type")
 	x.header("Content-Type", "application/json")
@@ -177,17 +215,10 @@ func (x *exchange) oktaLinks(q url.Values, t turned) {
 	x.w.Header()["Link"] = links
 }
 
-// oktaUser is Retrieve a user, by id or login.
+// oktaUser is Retrieve a user.
 func (s *Server) oktaUser(x *exchange) {
-	id := x.r.PathValue("id")
-	i, ok := s.o.Okta.Find(id)
+	p, ok := s.findOktaUser(x)
 	if !ok {
-		x.oktaNotFound(id, "User")
-		return
-	}
-	p := s.o.Okta.Person(i)
-	if id != p.OktaID && !strings.EqualFold(id, p.Login) { // an e-mail address or Graph id is no key here
-		x.oktaNotFound(id, "User")
 		return
 	}
 	page := oktaPage{
@@ -196,87 +227,17 @@ func (s *Server) oktaUser(x *exchange) {
 	x.answer(http.StatusOK, page.user(x.body[:0], &p))
 }
 
-// oktaGroups is List all groups, on one page.
-func (s *Server) oktaGroups(x *exchange) {
-	x.oktaLinks(nil, turned{})
-	q := strings.ToLower(x.r.URL.Query().Get("q"))
-	b := append(x.body[:0], '[')
-	for i, g := range s.groups {
-		if !strings.HasPrefix(strings.ToLower(g.name), q) {
-			continue
-		}
-		if len(b) > 1 {
-			b = append(b, ',')
-		}
-		b = s.oktaGroup(b, x.base(), i, g)
-	}
-	x.answer(http.StatusOK, append(b, ']'))
-}
-
-// oktaGroupUsers is List all member users. Okta takes deactivated people out of
-// their groups.
-func (s *Server) oktaGroupUsers(x *exchange) {
+// findOktaUser finds the person of the path by id or login; it answers for one
+// who is not there.
+func (s *Server) findOktaUser(x *exchange) (p Person, ok bool) {
 	id := x.r.PathValue("id")
-	for g := range s.groups {
-		if s.o.Okta.oktaGroupID(g) != id {
-			continue
-		}
-		x.oktaPeople(listing{c: s.o.Okta, key: id, keep: func(p *candidate) bool {
-			return p.facts.status != StatusDeprovisioned && within(s.groups, g, p.i, &p.facts)
-		}}, 1000)
-		return
+	i, ok := s.o.Okta.Find(id)
+	if ok {
+		p = s.o.Okta.Person(i)
+		ok = id == p.OktaID || strings.EqualFold(id, p.Login) // an e-mail address or Graph id is no key here
 	}
-	x.oktaNotFound(id, "UserGroup")
-}
-
-// oktaFilterable are the properties that "filter" knows (List all users).
-func oktaFilterable(name, op string) (attribute, bool) {
-	switch name {
-	case "status", "id", "profile.login", "profile.email", "profile.firstName", "profile.lastName":
-		if op != "eq" {
-			return attribute{}, false
-		}
-	case "lastUpdated":
-		if op == "pr" || op == "sw" {
-			return attribute{}, false
-		}
-	default:
-		return attribute{}, false
-	}
-	return oktaSearchable(name, op)
-}
-
-// oktaSearchable are the properties that "search" knows. Names are case
-// sensitive there.
-func oktaSearchable(name, op string) (attribute, bool) {
-	switch op {
-	case "eq", "gt", "ge", "lt", "le", "pr", "sw":
-	default:
-		return attribute{}, false
-	}
-	text := func(f func(p *Person) string) (attribute, bool) {
-		return attribute{text: func(p *candidate) string { return f(p.person()) }}, true
-	}
-	date := func(f func(p *candidate) time.Time) (attribute, bool) {
-		return attribute{time: f}, op != "sw"
-	}
-	switch name {
-	case "status":
-		return attribute{text: func(p *candidate) string { return string(p.facts.status) }}, true
-	case "id":
-		return attribute{text: func(p *candidate) string { return p.c.oktaID(p.i) }}, true
-	case "type.id":
-		return attribute{text: func(*candidate) string { return oktaTypeID }}, true
-	case "created":
-		return date(func(p *candidate) time.Time { return p.facts.created })
-	case "lastUpdated":
-		return date(func(p *candidate) time.Time { return p.facts.updated })
-	case "statusChanged", "activated":
-		return date(func(p *candidate) time.Time { return p.person().StatusChanged })
-	}
-	key, ok := strings.CutPrefix(name, "profile.")
 	if !ok {
-		return attribute{}, false
+		x.oktaNotFound(id, "User")
 	}
-	return text(func(p *Person) string { return oktaProfile(p, key) })
+	return p, ok
 }

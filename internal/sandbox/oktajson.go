@@ -174,26 +174,6 @@ func userType(p *Person) string {
 // badgeNumber is a custom attribute that is a number.
 func badgeNumber(p *Person) int { return 100000 + p.Index }
 
-// oktaGroup appends one Group object.
-func (s *Server) oktaGroup(b []byte, base string, i int, g group) []byte {
-	id, start := s.o.Okta.oktaGroupID(i), s.o.Okta.start
-	kind := "OKTA_GROUP"
-	if i == 0 {
-		kind = "BUILT_IN"
-	}
-	b = appendField(append(b, '{'), "id", id)
-	for _, key := range [...]string{"created", "lastUpdated", "lastMembershipUpdated"} {
-		b = appendTime(appendKey(b, key), start, true)
-	}
-	b = append(b, `,"objectClass":["okta:user_group"]`...)
-	b = appendField(b, "type", kind)
-	b = append(b, `,"profile":{`...)
-	b = appendField(b, "name", g.name)
-	b = append(appendField(b, "description", g.about), `},"_links":{"users":{"href":"`...)
-	b = append(append(append(append(b, base...), "/api/v1/groups/"...), id...), `/users"}}}`...)
-	return b
-}
-
 // oktaSchema is Retrieve a user schema: the base attributes served here and
 // the custom ones.
 func (s *Server) oktaSchema(x *exchange) {

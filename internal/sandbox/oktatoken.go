@@ -87,7 +87,10 @@ func (s *Server) oktaTokenEndpoint(x *exchange) {
 		x.oauthError(http.StatusBadRequest, "invalid_scope", "The authorization server resource does not have any configured default scopes, 'scope' must be provided.")
 		return
 	}
-	granted := []string{"okta.users.read", "okta.groups.read", "okta.schemas.read", "okta.logs.read"}
+	granted := []string{"okta.users.read", "okta.groups.read", "okta.schemas.read"}
+	if !s.o.NoLogs {
+		granted = append(granted, "okta.logs.read")
+	}
 	for _, scope := range scopes {
 		if !slices.Contains(granted, scope) {
 			x.oauthError(http.StatusBadRequest, "invalid_scope", "One or more scopes are not configured for the authorization server resource.")

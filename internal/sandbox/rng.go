@@ -15,6 +15,8 @@ const (
 	streamOktaID
 	streamGraphID
 	streamGroup
+	streamLog
+	streamExtension
 )
 
 // rng is SplitMix64: tiny, fast and the same on every machine, which is what

@@ -47,6 +47,9 @@ type Options struct {
 	OktaKeys     []jose.JSONWebKey
 	RequireDPoP  bool // demand DPoP of Okta OAuth clients, as new apps do by default
 	RateLimit    RateLimit
+	// NoLogs is an admin who did not grant the System Log: 403 for the API token,
+	// and no scope okta.logs.read for the app.
+	NoLogs bool
 
 	TenantID, ClientID, ClientSecret string
 
