@@ -33,7 +33,7 @@ type Stats struct {
 	Requests int           // attempts sent, retries included
 	Retries  int           // attempts after the first of a request
 	Bytes    int64         // body bytes received, decompressed
-	Waited   time.Duration // time asked to wait between attempts
+	Waited   time.Duration // time asked to wait, between attempts and for pacing
 }
 
 // WithStats makes the requests of the returned context add to s.
@@ -49,8 +49,9 @@ func statsOf(ctx context.Context) *Stats {
 	return &Stats{}
 }
 
-// WithWaitNotice makes notice be called before each wait between attempts, with
-// its length and the reason in a few words, so that a progress line can say so.
+// WithWaitNotice makes notice be called before each wait, between attempts or
+// for pacing, with its length and the reason in a few words, so that a progress
+// line can say so.
 func WithWaitNotice(ctx context.Context, notice func(d time.Duration, why string)) context.Context {
 	return context.WithValue(ctx, noticeKey{}, notice)
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // debugLog writes one line per attempt: what was asked, what came back, what is
-// done about it. Never headers that carry credentials, never bodies.
+// done about it; and one per wait for pacing. Never headers that carry credentials, never bodies.
 type debugLog struct {
 	mu sync.Mutex
 	w  io.Writer
@@ -50,6 +50,12 @@ func (l *debugLog) attempt(a attempt, then string) {
 func (l *debugLog) refused(req *http.Request, err error) {
 	if l != nil {
 		l.line(fmt.Sprintf("http: %s %s: %s", req.Method, safeURL(req.URL), printable(err.Error())))
+	}
+}
+
+func (l *debugLog) waiting(req *http.Request, d time.Duration, why string) {
+	if l != nil {
+		l.line(fmt.Sprintf("http: %s %s: waiting %s, %s", req.Method, safeURL(req.URL), d.Round(time.Millisecond), why))
 	}
 }
 

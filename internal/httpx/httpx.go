@@ -1,7 +1,8 @@
 // Package httpx makes the one kind of HTTP client the adapters use: TLS always
 // verified, proxies and private authorities honoured, every attempt bounded in
-// time and size, transient failures retried politely, credentials kept to the
-// hosts they belong to, and a debug log without secrets.
+// time and size, transient failures retried politely, requests paced to a share
+// of the rate limit, credentials kept to the hosts they belong to, and a debug
+// log without secrets.
 //
 // The whole policy sits in the client's RoundTripper, so that a vendor's SDK
 // that is handed the client cannot get round it.
@@ -38,7 +39,20 @@ type Options struct {
 	MaxBody        int64         // longest answer, decompressed: 64 MiB
 	UserAgent      string        // for requests that have none
 
-	Debug io.Writer                                  // one line per attempt; nil: none
+	// MaxShare is how much of a service's rate limit all requests together may
+	// use, 0 < share <= 1, so that other programs keep the rest; 0 means no
+	// pacing. What is used is learnt from the answers: Okta's X-Rate-Limit-*
+	// headers, and Graph's x-ms-throttle-limit-percentage, which is sent only
+	// when 80% are used. A service that says neither is not paced. Waits count
+	// in Stats.Waited, are announced (WithWaitNotice) and are no retries. Each
+	// is at most MaxWait.
+	MaxShare float64
+	// Bucket names the rate limit that a request counts against, such as one
+	// for listing users and one for logs: a few names, not one a URL. Requests
+	// of one name should have one limit. Nil: one for all.
+	Bucket func(*http.Request) string
+
+	Debug io.Writer                                  // one line per attempt and per wait for pacing; nil: none
 	Now   func() time.Time                           // time.Now
 	Sleep func(context.Context, time.Duration) error // a wait that ends early when the context does
 	Rand  func() float64                             // [0,1), for jitter
@@ -54,7 +68,7 @@ const (
 
 // New returns a client with the policy of this package. It fails with
 // fault.Usage when the options cannot be right: an unreadable CA file, an
-// unusable proxy address, no hosts.
+// unusable proxy address, a share out of range, no hosts.
 //
 // The client never follows a redirect: it hands the 3xx answer to the caller,
 // for whom it is an error. Answers arrive with their body already read.
@@ -68,8 +82,12 @@ func New(o Options) (*http.Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	pacer, err := newPacer(o.MaxShare, o.Bucket)
+	if err != nil {
+		return nil, err
+	}
 	return &http.Client{
-		Transport: &transport{base: base, o: o, hosts: hosts, log: newDebugLog(o.Debug)},
+		Transport: &transport{base: base, o: o, hosts: hosts, pacer: pacer, log: newDebugLog(o.Debug)},
 		CheckRedirect: func(*http.Request, []*http.Request) error {
 			return http.ErrUseLastResponse
 		},

@@ -17,6 +17,7 @@ type transport struct {
 	base  http.RoundTripper
 	o     Options
 	hosts map[string]bool
+	pacer *pacer // nil: no pacing
 	log   *debugLog
 }
 
@@ -42,6 +43,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	var (
 		ctx       = req.Context()
 		stats     = statsOf(ctx)
+		budget    = t.pacer.of(req)
 		repeat    = isIdempotent(req) && (req.Body == nil || req.Body == http.NoBody || req.GetBody != nil)
 		total     time.Duration
 		waitLimit = 3 * t.o.MaxWait
@@ -50,7 +52,11 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		if err := t.pace(req, budget, stats); err != nil {
+			return nil, err
+		}
 		a := t.attempt(req, n)
+		budget.done(a.resp, t.o.Now())
 		if a.unsent {
 			return nil, a.err
 		}
