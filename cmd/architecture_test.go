@@ -14,11 +14,12 @@ const module = "github.com/incodectl/incodectl"
 // core packages hold types and rules; they know no SQL, HTTP, keyring,
 // command line or config, not even through another package.
 var core = []string{
-	"internal/fault", "internal/secret", "internal/endpoint", "internal/rawjson", "internal/integration", "internal/directory",
+	"internal/fault", "internal/secret", "internal/endpoint", "internal/rawjson", "internal/timespan", "internal/guard",
+	"internal/integration", "internal/directory",
 	"internal/claims", "internal/claims/document", "internal/claims/match", "internal/claims/name",
 	"internal/claims/birthdate", "internal/claims/address", "internal/claims/phone", "internal/claims/email", "internal/claims/text",
 	"internal/claims/custom", "internal/claims/mrz", "internal/claims/name/script", "internal/claims/name/variants",
-	"internal/verification", "internal/claims/evidence", "internal/claims/pair", "internal/claims/quality", "internal/claims/blocking",
+	"internal/verification", "internal/readiness", "internal/claims/evidence", "internal/claims/pair", "internal/claims/quality", "internal/claims/blocking",
 }
 
 // adapters implement the core's ports; only package cmd wires them.

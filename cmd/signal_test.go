@@ -86,7 +86,7 @@ func TestSignals(t *testing.T) {
 
 	for sig, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143} {
 		hold.Store(true)
-		c := p.command("directory", "sync", "-o", "json")
+		c := p.command("directory", "sync", "--full", "-o", "json")
 		var stdout, stderr bytes.Buffer
 		c.Stdout, c.Stderr = &stdout, &stderr
 		if err := c.Start(); err != nil {
@@ -108,7 +108,7 @@ func TestSignals(t *testing.T) {
 			t.Errorf("%v: the people changed", sig)
 		}
 	}
-	if out := p.output("directory", "sync", "-o", "csv"); !strings.Contains(out, "1 deactivated, 1 missing") {
+	if out := p.output("directory", "sync", "--full", "-o", "csv"); !strings.Contains(out, "1 deactivated, 1 missing") {
 		t.Errorf("the sync after that: %s", out)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/directory/entra"
 	"github.com/incodectl/incodectl/internal/directory/okta"
@@ -14,7 +15,7 @@ import (
 )
 
 // openSource connects a directory integration to its adapter.
-func (a *app) openSource(ctx context.Context, in integration.Integration) (directory.Source, error) {
+func (a *app) openSource(ctx context.Context, in integration.Integration, o cmdutil.SourceOptions) (directory.Source, error) {
 	svc, err := a.integrations(ctx)
 	if err != nil {
 		return nil, err
@@ -27,21 +28,23 @@ func (a *app) openSource(ctx context.Context, in integration.Integration) (direc
 	if err != nil {
 		return nil, err
 	}
+	client := a.httpOptions()
+	client.MaxShare = o.MaxShare
 	switch in.Template {
 	case integration.OktaDirectory:
-		return okta.New(a.oktaOptions(in.Settings, mapping, v))
+		return okta.New(a.oktaOptions(in.Settings, mapping, v, client))
 	case integration.EntraDirectory:
-		return entra.New(a.entraOptions(in.Settings, mapping, v))
+		return entra.New(a.entraOptions(in.Settings, mapping, v, client))
 	default:
 		return nil, fault.New(fault.Usage, "template %s is no directory that can be synced", in.Template)
 	}
 }
 
-func (a *app) oktaOptions(s integration.Settings, m directory.Mapping, v secret.Value) okta.Options {
+func (a *app) oktaOptions(s integration.Settings, m directory.Mapping, v secret.Value, client httpx.Options) okta.Options {
 	o := okta.Options{
 		OrgURL: s.Get(integration.KeyOrgURL), BaseURL: s.Get(integration.KeyBaseURL), Auth: s.Get(integration.KeyAuth),
 		ClientID: s.Get(integration.KeyClientID), KeyID: s.Get(integration.KeyKeyID),
-		Groups: s[integration.KeyGroups], Mapping: m, HTTP: a.httpOptions(), Now: a.env.Now,
+		Groups: s[integration.KeyGroups], Search: s.Get(integration.KeySearch), Mapping: m, HTTP: client, Now: a.env.Now,
 	}
 	if o.Auth == integration.AuthPrivateKey {
 		o.PrivateKey = v
@@ -51,7 +54,7 @@ func (a *app) oktaOptions(s integration.Settings, m directory.Mapping, v secret.
 	return o
 }
 
-func (a *app) entraOptions(s integration.Settings, m directory.Mapping, v secret.Value) entra.Options {
+func (a *app) entraOptions(s integration.Settings, m directory.Mapping, v secret.Value, client httpx.Options) entra.Options {
 	tokenFile := s.Get(integration.KeyTokenFile)
 	if tokenFile == "" {
 		tokenFile = a.env.Getenv("AZURE_FEDERATED_TOKEN_FILE")
@@ -60,7 +63,7 @@ func (a *app) entraOptions(s integration.Settings, m directory.Mapping, v secret
 		TenantID: s.Get(integration.KeyTenantID), ClientID: s.Get(integration.KeyClientID),
 		Auth: s.Get(integration.KeyAuth), Secret: v, TokenFile: tokenFile,
 		Cloud: s.Get(integration.KeyCloud), AuthorityURL: s.Get(integration.KeyAuthorityURL), GraphURL: s.Get(integration.KeyGraphURL),
-		Groups: s[integration.KeyGroups], Mapping: m, HTTP: a.httpOptions(), Now: a.env.Now,
+		Groups: s[integration.KeyGroups], Filter: s.Get(integration.KeyFilter), Mapping: m, HTTP: client, Now: a.env.Now,
 	}
 }
 
@@ -87,6 +90,11 @@ func checkAdapter(in integration.Integration, v secret.Value) error {
 		if err := okta.CheckMapping(mapping); err != nil {
 			return err
 		}
+		if search := in.Settings.Get(integration.KeySearch); search != "" {
+			if err := okta.CheckSearch(search); err != nil {
+				return err
+			}
+		}
 		switch {
 		case v.Empty():
 		case how == integration.AuthPrivateKey:
@@ -96,6 +104,9 @@ func checkAdapter(in integration.Integration, v secret.Value) error {
 		}
 	case integration.EntraDirectory:
 		if err := entra.CheckMapping(mapping); err != nil {
+			return err
+		}
+		if err := entra.CheckFilter(in.Settings.Get(integration.KeyFilter)); err != nil {
 			return err
 		}
 		if !v.Empty() {

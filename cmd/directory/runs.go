@@ -2,16 +2,12 @@ package directory
 
 import (
 	"context"
-	"fmt"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/fault"
-	"github.com/incodectl/incodectl/internal/output"
 )
 
 type runsOptions struct {
@@ -20,22 +16,48 @@ type runsOptions struct {
 	limit       int
 }
 
-func newCmdRuns(f *cmdutil.Factory, runF func(context.Context, *runsOptions) error) *cobra.Command {
+func newCmdRunsList(f *cmdutil.Factory, runF func(context.Context, *runsOptions) error) *cobra.Command {
 	opts := &runsOptions{f: f}
 	if runF == nil {
 		runF = runRuns
 	}
 	cmd := &cobra.Command{
-		Use:   "runs",
+		Use:   "list",
 		Short: "List the sync runs, newest first",
 		Long:  "List the sync runs, newest first, with what each changed. -o json has the whole record of each.",
-		Example: `  incodectl directory runs
-  incodectl directory runs --integration corp --limit 1 -o json`,
-		Args: cmdutil.Exact(),
-		RunE: func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
+		Example: `  incodectl directory runs list
+  incodectl directory runs list --integration corp --limit 1 -o json`,
+		Aliases: []string{"ls"},
+		Args:    cmdutil.Exact(),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
 	}
 	cmdutil.IntegrationFlag(f, cmd, &opts.integration, "only those of this `integration` (ID or name)")
 	cmd.Flags().IntVar(&opts.limit, "limit", 20, "show at most `n`; 0 shows all")
+	return cmd
+}
+
+// newCmdRuns lists the runs when it is called without a verb, and holds the
+// verbs for one run.
+func newCmdRuns(f *cmdutil.Factory, runF func(context.Context, *runsOptions) error) *cobra.Command {
+	cmd := newCmdRunsList(f, runF)
+	cmd.Use, cmd.Aliases = "runs", nil
+	cmd.Short = "List the sync runs; review, apply or discard one that was stopped"
+	cmd.Long = `List the sync runs, newest first, with what each changed, or deal with one of
+them. -o json has the whole record of each.
+
+A sync that a limit stopped has changed nothing. What it would have changed is
+held until it is applied, discarded, or followed by another sync: "runs review"
+shows it person by person, "runs apply" carries out exactly that.
+
+RUN is a run's ID or the beginning of it.`
+	cmd.Example = `  incodectl directory runs
+  incodectl directory runs --integration corp --limit 1 -o json
+  incodectl directory runs review 66f1c0
+  incodectl directory runs apply 66f1c0`
+	group := cmdutil.Group("", "", "")
+	cmd.Args = group.Args
+	cmd.SuggestionsMinimumDistance = group.SuggestionsMinimumDistance
+	cmd.AddCommand(newCmdRunsList(f, runF), newCmdRunsGet(f, nil), newCmdRunsReview(f, nil), newCmdRunsApply(f, nil), newCmdRunsDiscard(f, nil))
 	return cmd
 }
 
@@ -70,112 +92,4 @@ func runRuns(ctx context.Context, opts *runsOptions) error {
 		opts.f.IO.Notef("nothing was synced yet; run: incodectl directory sync")
 	}
 	return opts.f.Render(runsList().View(runs))
-}
-
-// runView is a run as -o json shows it: counts at the top level, times in UTC,
-// durations in milliseconds.
-type runView struct {
-	ID            string              `json:"id"`
-	IntegrationID string              `json:"integration_id"`
-	Integration   string              `json:"integration"`
-	Mode          string              `json:"mode"`
-	Status        directory.RunStatus `json:"status"`
-	directory.Counts
-	Pages        int                     `json:"pages"`
-	Requests     int                     `json:"requests"`
-	Retries      int                     `json:"retries"`
-	Bytes        int64                   `json:"bytes"`
-	WaitedMS     int64                   `json:"waited_ms"` // for rate limits and before retries
-	DurationMS   int64                   `json:"duration_ms"`
-	StartedAt    time.Time               `json:"started_at"`
-	FinishedAt   time.Time               `json:"finished_at"`
-	Fingerprint  string                  `json:"fingerprint"` // of what was listed: source, scope and mapping
-	RecordErrors []directory.RecordError `json:"record_errors"`
-	Error        string                  `json:"error,omitempty"`
-}
-
-func viewRun(r directory.Run) runView {
-	v := runView{
-		ID: r.ID, IntegrationID: r.IntegrationID, Integration: r.IntegrationName, Mode: r.Mode, Status: r.Status,
-		Counts: r.Counts, Pages: r.Pages, Requests: r.Requests, Retries: r.Retries, Bytes: r.Bytes,
-		WaitedMS: r.Waited.Milliseconds(), DurationMS: r.Duration.Milliseconds(),
-		StartedAt: r.StartedAt.UTC(), FinishedAt: r.FinishedAt.UTC(), Fingerprint: r.Fingerprint,
-		RecordErrors: r.RecordErrors, Error: r.Error,
-	}
-	if v.RecordErrors == nil {
-		v.RecordErrors = []directory.RecordError{}
-	}
-	return v
-}
-
-func runsList() output.List[directory.Run] {
-	return output.List[directory.Run]{
-		Columns: []output.Column[directory.Run]{
-			{Title: "Integration", Value: func(r directory.Run) string { return r.IntegrationName }},
-			{Title: "Started", Value: func(r directory.Run) string { return r.StartedAt.UTC().Format(time.RFC3339) }},
-			{Title: "Status", Value: func(r directory.Run) string { return string(r.Status) }},
-			{Title: "Listed", Right: true, Value: func(r directory.Run) string { return fmt.Sprint(r.Counts.Listed) }},
-			{Title: "Changes", Value: result},
-			{Title: "Took", Right: true, Value: func(r directory.Run) string { return r.Duration.Round(time.Millisecond).String() }},
-			{Title: "Run", Value: func(r directory.Run) string { return r.ID }},
-		},
-		Name:   func(r directory.Run) string { return r.ID },
-		Object: func(r directory.Run) any { return viewRun(r) },
-	}
-}
-
-func runFields(r directory.Run) []output.Field {
-	c := r.Counts
-	fields := []output.Field{
-		{Label: "Run", Value: r.ID},
-		{Label: "Integration", Value: r.IntegrationName},
-		{Label: "Status", Value: string(r.Status)},
-		{Label: "Listed", Value: fmt.Sprint(c.Listed)},
-		{Label: "Added", Value: fmt.Sprint(c.Added)},
-		{Label: "Updated", Value: fmt.Sprint(c.Updated)},
-		{Label: "Deactivated", Value: fmt.Sprint(c.Deactivated)},
-		{Label: "Reactivated", Value: fmt.Sprint(c.Reactivated)},
-		{Label: "Missing", Value: fmt.Sprint(c.Missing)},
-		{Label: "Unchanged", Value: fmt.Sprint(c.Unchanged)},
-		{Label: "Skipped", Value: fmt.Sprint(c.Skipped)},
-		{Label: "Pages", Value: fmt.Sprint(r.Pages)},
-		{Label: "Requests", Value: fmt.Sprintf("%d (%d retries)", r.Requests, r.Retries)},
-		{Label: "Duration", Value: r.Duration.Round(time.Millisecond).String()},
-	}
-	if r.Error != "" {
-		fields = append(fields, output.Field{Label: "Error", Value: r.Error})
-	}
-	return fields
-}
-
-// result is what a run changed, or why it changed nothing.
-func result(r directory.Run) string {
-	if r.Error != "" {
-		return r.Error
-	}
-	return changes(r.Counts)
-}
-
-// changes says in words what a run changed.
-func changes(c directory.Counts) string {
-	var parts []string
-	for _, p := range []struct {
-		n    int
-		what string
-	}{
-		{c.Added, "added"},
-		{c.Updated, "updated"},
-		{c.Deactivated, "deactivated"},
-		{c.Reactivated, "reactivated"},
-		{c.Missing, "missing"},
-		{c.Skipped, "skipped"},
-	} {
-		if p.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.what))
-		}
-	}
-	if len(parts) == 0 {
-		return "none"
-	}
-	return strings.Join(parts, ", ")
 }

@@ -22,8 +22,11 @@ func newCmdStatus(f *cmdutil.Factory, runF func(context.Context, *statusOptions)
 		runF = runStatus
 	}
 	return &cobra.Command{
-		Use:     "status",
-		Short:   "Show per integration how many people there are and how old the data is",
+		Use:   "status",
+		Short: "Show per integration how many people there are and how old the data is",
+		Long: `Show per integration how many people there are, how old the data is, how the
+last sync went, and what the next one reads: a delta, what changed since, or
+the full listing. A run that a limit stopped is named on stderr.`,
 		Example: "  incodectl directory status\n  incodectl directory status -o json",
 		Args:    cmdutil.Exact(),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
@@ -40,6 +43,10 @@ type statusView struct {
 	SyncedAt       *time.Time `json:"synced_at"`
 	AgeSeconds     *int64     `json:"age_seconds"`
 	LastRun        *runView   `json:"last_run"`
+	FullAt         *time.Time `json:"full_at"` // when the last applied full listing began
+	FullAgeSeconds *int64     `json:"full_age_seconds"`
+	NextMode       string     `json:"next_mode"` // unless what is listed was configured anew
+	HeldRun        *string    `json:"held_run"`  // the run that waits for review
 	FullSyncNeeded string     `json:"full_sync_needed,omitempty"`
 }
 
@@ -58,8 +65,16 @@ func runStatus(ctx context.Context, opts *statusOptions) error {
 	}
 	err = f.Render(statusList(f.Now()).View(all))
 	for _, st := range all {
+		name := st.Integration.Name
+		if st.Held != nil {
+			f.IO.Warnf("%s: run %s was stopped by a limit and waits for review: incodectl directory runs review %s", name, st.Held.ID, st.Held.ID)
+		}
+		if r := st.LastRun; r != nil && r.KeptPages > 0 {
+			f.IO.Notef("%s: the last sync did not get through; %s (%s) are kept, and the next sync goes on from there", name,
+				cmdutil.Count(r.KeptPages, "page", "pages"), cmdutil.Count(r.Counts.Listed, "person", "people"))
+		}
 		if st.Integration.FullSyncNeeded != "" {
-			f.IO.Warnf("%s: %s; run a full sync", st.Integration.Name, st.Integration.FullSyncNeeded)
+			f.IO.Warnf("%s: %s; run a full sync", name, st.Integration.FullSyncNeeded)
 		}
 	}
 	return err
@@ -77,6 +92,9 @@ func statusList(now time.Time) output.List[directory.Status] {
 			{Title: "Missing", Right: true, Value: people(directory.Missing)},
 			{Title: "Data confirmed", Value: func(st directory.Status) string { return age(now, st.SyncedAt) }},
 			{Title: "Last run", Value: lastRun},
+			{Title: "Mode", Value: lastMode},
+			{Title: "Last full", Value: func(st directory.Status) string { return age(now, st.FullAt) }},
+			{Title: "Next", Value: func(st directory.Status) string { return string(nextMode(st, now)) }},
 		},
 		Name:   func(st directory.Status) string { return st.Integration.ID },
 		Object: func(st directory.Status) any { return viewStatus(st, now) },
@@ -90,12 +108,32 @@ func lastRun(st directory.Status) string {
 	return string(st.LastRun.Status)
 }
 
+func lastMode(st directory.Status) string {
+	if st.LastRun == nil {
+		return ""
+	}
+	return string(st.LastRun.Mode)
+}
+
+// nextMode is what a sync without --mode reads next.
+func nextMode(st directory.Status, now time.Time) directory.Mode {
+	t, err := new(syncFlags).resolve(st.Integration.Settings)
+	if age := now.Sub(st.FullAt); err != nil || !st.Delta || age < 0 || age >= t.fullEvery {
+		return directory.ModeFull
+	}
+	return directory.ModeDelta
+}
+
 func viewStatus(st directory.Status, now time.Time) statusView {
 	v := statusView{
 		IntegrationID: st.Integration.ID, Integration: st.Integration.Name, Template: st.Integration.Template,
 		Active: st.States[directory.Active], Inactive: st.States[directory.Inactive], Missing: st.States[directory.Missing],
 		SyncedAt: optional(st.SyncedAt), AgeSeconds: seconds(now, st.SyncedAt),
+		FullAt: optional(st.FullAt), FullAgeSeconds: seconds(now, st.FullAt), NextMode: string(nextMode(st, now)),
 		FullSyncNeeded: st.Integration.FullSyncNeeded,
+	}
+	if st.Held != nil {
+		v.HeldRun = &st.Held.ID
 	}
 	if st.LastRun != nil {
 		r := viewRun(*st.LastRun)

@@ -41,19 +41,47 @@ func (m *meter) wait(d time.Duration, _ string) {
 
 // summary says on stderr what a run did.
 func summary(f *cmdutil.Factory, r directory.Run) {
-	f.IO.Successf("%s: %s listed, changes: %s", r.IntegrationName, cmdutil.Count(r.Counts.Listed, "person", "people"), changes(r.Counts))
+	f.IO.Successf("%s: %s, changes: %s", r.IntegrationName, listed(r), changes(r.Counts))
+	notes(f, r)
+	unread(f, r)
+}
+
+// listed says how much a run read.
+func listed(r directory.Run) string {
+	people := cmdutil.Count(r.Counts.Listed, "person", "people")
+	if r.Mode == directory.ModeDelta {
+		return "delta, " + people + " reported"
+	}
+	return people + " listed"
+}
+
+// notes says on stderr what is worth knowing of how a run went.
+func notes(f *cmdutil.Factory, r directory.Run) {
+	if r.ResumedPages > 0 {
+		f.IO.Notef("%s: went on after page %d, where an earlier sync had ended", r.IntegrationName, r.ResumedPages)
+	}
+	for _, n := range r.Notes {
+		f.IO.Notef("%s: %s", r.IntegrationName, n)
+	}
+}
+
+// unread names on stderr the first few records that could not be read.
+func unread(f *cmdutil.Factory, r directory.Run) {
 	const named = 5
 	for i, e := range r.RecordErrors {
 		if i == named {
 			f.IO.Warnf("%s: %d more records could not be read; all are in the run's record (-o json)", r.IntegrationName, len(r.RecordErrors)-named)
 			break
 		}
-		id := e.ExternalID
-		if id == "" {
-			id = "a record without an id"
-		}
-		f.IO.Warnf("%s: %s could not be read and was left as it is: %s", r.IntegrationName, id, e.Reason)
+		f.IO.Warnf("%s: %s could not be read and was left as it is: %s", r.IntegrationName, recordID(e), e.Reason)
 	}
+}
+
+func recordID(e directory.RecordError) string {
+	if e.ExternalID == "" {
+		return "a record without an id"
+	}
+	return e.ExternalID
 }
 
 // report says on stderr why one of several failed.

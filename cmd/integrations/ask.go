@@ -14,11 +14,12 @@ import (
 )
 
 // ask completes the settings at a terminal. It asks only when something
-// required is missing, and then for everything that is, optional fields too.
+// required is missing, and then for everything that is, optional fields too,
+// except those that are set by flag only.
 func ask(ctx context.Context, cf *cmdutil.Factory, t integration.Template, s integration.Settings, v secret.Value) (secret.Value, error) {
 	p := cf.Prompt
 	for _, f := range t.Fields {
-		if !f.Applies(s) || len(s[f.Key]) > 0 {
+		if f.Unasked || !f.Applies(s) || len(s[f.Key]) > 0 || f.Excludes != "" && len(s[f.Excludes]) > 0 {
 			continue
 		}
 		q := prompt.Question{Label: f.Title, Help: spoken(f.Help), Default: f.Default, Flag: f.Flag, Check: checker(f)}

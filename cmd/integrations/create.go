@@ -69,7 +69,11 @@ var examples = map[string]string{
   incodectl integrations create okta-directory --name corp \
       --org-url https://corp.okta.com --auth private-key --client-id 0oa1abcd2EFGH3ijk4x7 \
       --key-id my-key --secret-file key.pem --group 00g1 --group 00g2 \
-      --map birthdate=profile.dateOfBirth`,
+      --map birthdate=profile.dateOfBirth
+  # only those a search finds, and a sync that stops before it deactivates more than 20 of them
+  incodectl integrations create okta-directory --name sales \
+      --org-url https://corp.okta.com --auth token --secret-stdin \
+      --search 'profile.department eq "Sales"' --max-deactivations 20 < token.txt`,
 	integration.EntraDirectory: `  # a client secret, read from standard input
   incodectl integrations create entra-directory --name corp-entra \
       --tenant-id 11111111-2222-3333-4444-555555555555 \
@@ -101,11 +105,12 @@ func runCreate(ctx context.Context, opts *createOptions) error {
 	if from != "" {
 		f.IO.Notef("the secret is kept in: %s", string(from))
 	}
-	if len(in.Settings[integration.KeyGroups]) == 0 {
+	if scope(in.Settings) == everybody {
 		f.IO.Notef("no groups were named: everybody the credential can see will be synced")
 	}
 	if !mapsBirthdate(in) {
 		f.IO.Notef("no attribute is mapped to birthdate; matching needs one: --map birthdate=PATH")
+		f.IO.Notef("see what there is to map: incodectl directory attributes %s", in.Name)
 	}
 	f.IO.Notef("next: incodectl integrations test %s, then incodectl directory sync %s", in.Name, in.Name)
 	return f.Render(object(in))

@@ -31,10 +31,14 @@ func newCmdEdit(f *cmdutil.Factory, runF func(context.Context, *editOptions) err
 		Long: `Change an integration. Only what is named changes; the Integration ID and the
 template never do. A repeated flag such as --group or --map replaces the whole
 list. Pointing the integration at another org or tenant leaves the cached users
-as they are until the next full sync, and says so.`,
+as they are until the next full sync, and says so. After a change of who is
+listed or of the mapping, the next sync reads everybody by itself; limits and
+other settings of syncing hold from the next one on.`,
 		Example: `  incodectl integrations edit corp --name corp-prod
   incodectl integrations edit corp --group 00g1 --group 00g2
-  incodectl integrations edit corp --clear group`,
+  incodectl integrations edit corp --clear group
+  incodectl integrations edit corp --clear group --search 'profile.department eq "Sales"'
+  incodectl integrations edit corp --max-deactivations 20 --full-every 7d`,
 		Args:              cmdutil.Exact("INTEGRATION"),
 		ValidArgsFunction: cmdutil.CompleteIntegrations(f, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {

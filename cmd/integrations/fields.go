@@ -52,7 +52,9 @@ func merged(fields []integration.Field) []integration.Field {
 			all = append(all, f)
 			continue
 		}
-		all[i].Help += "; or " + f.Help
+		if all[i].Help != f.Help {
+			all[i].Help += "; or " + f.Help
+		}
 		for _, o := range f.Options {
 			if !slices.Contains(all[i].Options, o) {
 				all[i].Options = append(all[i].Options, o)
@@ -73,7 +75,7 @@ func usage(f integration.Field) (help, word string) {
 		integration.KindMapping: "claim=path", integration.KindChoice: strings.Join(f.Options, "|"), integration.KindList: "ID",
 	}[f.Kind]
 	if word == "" {
-		word = "text"
+		word = string(f.Kind)
 	}
 	help = strings.Replace(f.Help, word, "`"+word+"`", 1)
 	if len(word) > longestWord { // the column would crowd out the text

@@ -38,6 +38,21 @@ func TestCreateFlags(t *testing.T) {
 			template: "entra-directory", secret: cmdutil.SecretFlags{File: "f"},
 			settings: integration.Settings{"tenant_id": {"t"}, "cloud": {"china"}, "graph_url": {"g"}},
 		},
+		{
+			args: []string{
+				"okta-directory", "--search", "status pr", "--max-deactivations", "500,10%", "--max-updates", "none",
+				"--full-every", "7d", "--max-api-share", "25%", "--concurrency", "4",
+			},
+			template: "okta-directory",
+			settings: integration.Settings{
+				"search": {"status pr"}, "max_deactivations": {"500,10%"}, "max_updates": {"none"},
+				"full_every": {"7d"}, "max_api_share": {"25%"}, "concurrency": {"4"},
+			},
+		},
+		{
+			args:     []string{"entra-directory", "--filter", "accountEnabled eq true"},
+			template: "entra-directory", settings: integration.Settings{"filter": {"accountEnabled eq true"}},
+		},
 		// Given twice is kept, so that it can be refused by name.
 		{
 			args:     []string{"okta-directory", "--org-url", "a", "--org-url", "b"},

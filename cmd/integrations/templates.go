@@ -46,7 +46,8 @@ type fieldView struct {
 	Title    string              `json:"title"`
 	Kind     string              `json:"kind"`
 	Required bool                `json:"required"`
-	When     map[string][]string `json:"when,omitempty"` // applies with one of these choices
+	When     map[string][]string `json:"when,omitempty"`     // applies with one of these choices
+	Excludes string              `json:"excludes,omitempty"` // the field that cannot be set beside it
 	Options  []string            `json:"options,omitempty"`
 	Default  string              `json:"default,omitempty"`
 	Help     string              `json:"help"`
@@ -96,7 +97,7 @@ func viewTemplate(t integration.Template) templateView {
 	for _, f := range t.Fields {
 		fv := fieldView{
 			Key: f.Key, Flag: f.Flag, Title: f.Title, Kind: string(f.Kind), Required: f.Required,
-			Options: f.Options, Default: f.Default, Help: f.Help,
+			Excludes: f.Excludes, Options: f.Options, Default: f.Default, Help: f.Help,
 		}
 		if f.When != nil {
 			fv.When = map[string][]string{f.When.Key: f.When.Values}

@@ -43,6 +43,7 @@ tells. Nothing is stored. Exit code 5: it got through, but sees nobody.`,
 type probeView struct {
 	Integration string `json:"integration"`
 	OK          bool   `json:"ok"`
+	Scope       string `json:"scope"` // who is listed, in words
 	directory.Probe
 }
 
@@ -56,7 +57,7 @@ func runTest(ctx context.Context, opts *testOptions) error {
 	if err != nil {
 		return err
 	}
-	source, err := f.OpenSource(ctx, in)
+	source, err := f.OpenSource(ctx, in, cmdutil.SourceOptions{})
 	if err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func runTest(ctx context.Context, opts *testOptions) error {
 	if probe.Warnings == nil {
 		probe.Warnings = []string{}
 	}
-	v := probeView{Integration: in.Name, OK: probe.Users > 0, Probe: probe}
+	v := probeView{Integration: in.Name, OK: probe.Users > 0, Scope: scope(in.Settings), Probe: probe}
 	seen := fmt.Sprint(probe.Users)
 	if probe.Total > 0 {
 		seen = fmt.Sprintf("%d of %d", probe.Users, probe.Total)
@@ -78,7 +79,8 @@ func runTest(ctx context.Context, opts *testOptions) error {
 	if probe.Account != "" {
 		fields = append(fields, output.Field{Label: "Authenticated as", Value: probe.Account})
 	}
-	fields = append(fields, output.Field{Label: "People on the first page", Value: seen})
+	fields = append(fields, output.Field{Label: "Scope", Value: v.Scope},
+		output.Field{Label: "People on the first page", Value: seen})
 	if err := f.Render(output.Object(v, in.ID, fields...)); err != nil {
 		return err
 	}

@@ -26,12 +26,15 @@ import (
 )
 
 // company is a Source of people u0 to u<n-1>, each born on a day of their own.
-type company int
+type company struct {
+	directory.Source // nothing else of it is asked for
+	n                int
+}
 
-func (n company) Pages(context.Context, directory.Cursor) iter.Seq2[directory.Page, error] {
+func (c company) Pages(context.Context, directory.Read) iter.Seq2[directory.Page, error] {
 	return func(yield func(directory.Page, error) bool) {
 		var p directory.Page
-		for i := range int(n) {
+		for i := range c.n {
 			p.Records = append(p.Records, directory.Record{
 				ExternalID: fmt.Sprintf("u%d", i), SourceState: "ACTIVE", Login: login(i), Email: "all@corp.example",
 				Claims: claims.Set{
@@ -45,8 +48,6 @@ func (n company) Pages(context.Context, directory.Cursor) iter.Seq2[directory.Pa
 	}
 }
 func (company) Fingerprint() string { return "company" }
-
-func (company) Probe(context.Context) (directory.Probe, error) { return directory.Probe{}, nil }
 
 func login(i int) string { return fmt.Sprintf("u%d@corp.example", i) }
 
@@ -80,7 +81,7 @@ func batchWorld(tb testing.TB, n int) (opts *matchOptions, in, out, words *bytes
 	}
 	err = errors.Join(svc.SetFeature(tb.Context(), integration.FeatureEcosystem, true), repo.CreateIntegration(tb.Context(), corp, nil))
 	if err == nil {
-		_, err = dir.Sync(tb.Context(), directory.SyncRequest{Integration: corp, Source: company(n)})
+		_, err = dir.Sync(tb.Context(), directory.SyncRequest{Integration: corp, Source: company{n: n}, Limits: directory.DefaultLimits()})
 	}
 	if err != nil {
 		tb.Fatal(err)

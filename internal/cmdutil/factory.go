@@ -33,13 +33,20 @@ type Factory struct {
 	// which runs a command without preparing it. It reports no errors.
 	IntegrationNames func(cmd *cobra.Command) []string
 	// OpenSource connects to what a directory integration points at.
-	OpenSource func(ctx context.Context, in integration.Integration) (directory.Source, error)
+	OpenSource func(ctx context.Context, in integration.Integration, o SourceOptions) (directory.Source, error)
 	// WithWaitNotice returns a context under which requests report how long they
 	// are about to wait, and why.
 	WithWaitNotice func(ctx context.Context, notice func(d time.Duration, why string)) context.Context
 	// Isolated returns a runner of whole command lines in this process, whose
 	// config and data live in dir and whose secrets live in memory: the demo's.
 	Isolated func(dir string) (func(ctx context.Context, args []string, io *iostreams.IOStreams) int, error)
+}
+
+// SourceOptions are how a directory is to be read for one command.
+type SourceOptions struct {
+	// MaxShare is how much of the service's rate limit may be used, above 0 and
+	// at most 1; 0 means all there is, for the few requests of a test.
+	MaxShare float64
 }
 
 // Settings are the settings that commands look at themselves; the rest is

@@ -11,12 +11,16 @@ import (
 type fetch struct {
 	req     SyncRequest
 	run     *Run
+	repo    Repository
 	staging Staging
 	stager  *stager
-	last    bool // the source said that nothing follows
-	blind   bool // a record could not even be named
-	total   int
-	empty   int // pages without anybody in a row
+	read    Read
+	at      Checkpoint // as staged
+	resumed bool       // an earlier run began this listing
+	pages   int        // read by this run
+	empty   int        // pages without anybody in a row
+	own     Cost       // of what this run has staged of the listing
+	lost    Cost       // of what it asked for and did not stage
 }
 
 // mostEmptyPages is how many pages without anybody may follow each other. A
@@ -25,7 +29,7 @@ const mostEmptyPages = 100
 
 // complete reports whether who was not listed may be taken for missing: the
 // last page was reached and every record at least had a name.
-func (f *fetch) complete() bool { return f.last && !f.blind }
+func (f *fetch) complete() bool { return f.read.Mode == ModeFull && f.at.Last && !f.at.Blind }
 
 // result is what the fetching goroutine hands over.
 type result struct {
@@ -33,8 +37,29 @@ type result struct {
 	err  error
 }
 
-// all stages every page. The next page is fetched while one is staged.
+// all stages every page that is not staged yet.
 func (f *fetch) all(ctx context.Context) error {
+	if f.at.Last {
+		return nil
+	}
+	f.read.From = f.at.Cursor
+	if err := f.each(ctx, f.read, f.page); err != nil {
+		return err
+	}
+	if !f.at.Last {
+		return f.truncated()
+	}
+	return nil
+}
+
+func (f *fetch) truncated() error {
+	return fault.New(fault.Unavailable, "the listing ended before its last page, after %d people", f.at.People).
+		WithHint("nothing was changed; run the sync again")
+}
+
+// each calls do for every page of what is read. The next page is fetched while
+// do works on one.
+func (f *fetch) each(ctx context.Context, r Read, do func(context.Context, Page) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	pages := make(chan result, 1)
 	done := make(chan struct{})
@@ -55,7 +80,7 @@ func (f *fetch) all(ctx context.Context) error {
 				send(result{err: fault.New(fault.Internal, "reading the source failed unexpectedly: %v", p)})
 			}
 		}()
-		for page, err := range f.req.Source.Pages(ctx, "") {
+		for page, err := range f.req.Source.Pages(ctx, r) {
 			if !send(result{page, err}) {
 				return
 			}
@@ -64,72 +89,129 @@ func (f *fetch) all(ctx context.Context) error {
 	// The source must be at rest before staging is closed.
 	defer func() { cancel(); <-done }()
 
+	// A last page is believed, and staged as such, once nothing follows it.
+	var last *Page
 	for r := range pages {
-		if r.err != nil {
-			f.cost(r.page)
+		switch {
+		case r.err != nil:
+			f.waste(r.page.Cost)
 			return r.err
-		}
-		if f.last {
+		case last != nil:
 			return fault.New(fault.Internal, "the source went on after its last page")
+		case r.page.Last:
+			last = &r.page
+			continue
 		}
-		if err := f.page(ctx, r.page); err != nil {
+		if err := do(ctx, r.page); err != nil {
 			return err
 		}
 	}
-	if err := ctx.Err(); err != nil {
+	if err := ctx.Err(); err != nil || last == nil {
 		return err
 	}
-	if !f.last {
-		return fault.New(fault.Unavailable, "the listing ended before its last page, after %d people", f.run.Counts.Listed).
-			WithHint("nothing was changed; run the sync again")
-	}
-	return nil
+	return do(ctx, *last)
 }
 
 // page stages one page and adds it to the run's record.
 func (f *fetch) page(ctx context.Context, p Page) error {
-	staged, bad := f.stager.stage(p.Records)
-	bad = append(slices.Clip(p.Skipped), bad...)
-	if err := f.staging.Put(ctx, staged, p.Next); err != nil {
+	b, err := f.batch(ctx, p)
+	if err != nil {
 		return err
 	}
-	keep := make([]string, 0, len(bad))
-	for _, b := range bad {
-		if b.ExternalID == "" {
-			f.blind = true
-			continue
-		}
-		keep = append(keep, b.ExternalID)
-	}
-	if len(keep) > 0 {
-		if err := f.staging.Keep(ctx, keep); err != nil {
-			return err
-		}
-	}
-	f.last = p.Last
-	f.total = max(f.total, p.Total)
-	f.cost(p)
-	r := f.run
-	r.Pages++
-	r.RecordErrors = append(r.RecordErrors, bad...)
-	r.Counts.Listed += len(staged)
-	if f.empty++; len(p.Records)+len(p.Skipped)+p.Repeated > 0 {
+	b.At.Cursor, b.At.Last, b.At.Mark = p.Next, p.Last, p.Mark
+	b.At.Total = max(b.At.Total, p.Total)
+	if f.empty++; len(p.Records)+len(p.Skipped)+len(p.Removed)+p.Repeated > 0 {
 		f.empty = 0
 	}
 	if f.empty > mostEmptyPages {
 		return fault.New(fault.Unavailable, "the source sent %d pages in a row without anybody on them, and announces more", f.empty).
 			WithHint("nothing was changed; this is a fault of the source or of a proxy before it")
 	}
+	if err := f.put(ctx, b, p.Cost); err != nil {
+		return err
+	}
 	if f.req.Progress != nil {
-		f.req.Progress(Progress{Phase: PhaseFetch, People: r.Counts.Listed, Total: f.total, Pages: r.Pages})
+		f.req.Progress(Progress{Phase: PhaseFetch, People: f.at.People, Total: f.at.Total, Pages: f.at.Pages})
 	}
 	return nil
 }
 
-// cost adds what fetching a page took to the run's record, also when it failed.
-func (f *fetch) cost(p Page) {
-	f.run.Requests += p.Requests
-	f.run.Retries += p.Retries
-	f.run.Bytes += p.Bytes
-	f.run.Waited += p.Waited
+// batch makes of a page what is staged, with the counts that follow it.
+func (f *fetch) batch(ctx context.Context, p Page) (Batch, error) {
+	people, bad := f.stager.stage(p.Records)
+	b := Batch{
+		People: people, Removed: p.Removed, OnlyKnown: p.OnlyKnown,
+		Unread: append(slices.Clip(p.Skipped), bad...), At: f.at,
+	}
+	if p.OnlyKnown && len(b.Unread) > 0 {
+		var err error
+		if b.Unread, err = f.known(ctx, b.Unread); err != nil {
+			return b, err
+		}
+	}
+	if f.req.Strict && len(b.Unread) > 0 {
+		f.waste(p.Cost)
+		return b, strictFault(b.Unread)
+	}
+	for _, u := range b.Unread {
+		b.At.Blind = b.At.Blind || u.ExternalID == ""
+	}
+	b.At.Pages++
+	b.At.People += len(people)
+	b.At.Cost.Add(p.Cost)
+	for _, n := range p.Notes {
+		if !slices.Contains(b.At.Notes, n) {
+			b.At.Notes = append(slices.Clip(b.At.Notes), n)
+		}
+	}
+	return b, nil
+}
+
+// known leaves out the unreadable records of strangers, who are none of this
+// integration's business, and those without an id: nobody is missing for want of
+// a page that adds nobody.
+func (f *fetch) known(ctx context.Context, bad []RecordError) ([]RecordError, error) {
+	ids := make([]string, len(bad))
+	for i, e := range bad {
+		ids[i] = e.ExternalID
+	}
+	stored, err := f.repo.Stored(ctx, f.req.Integration.ID, ids)
+	return slices.DeleteFunc(bad, func(e RecordError) bool { return !stored[e.ExternalID] }), err
+}
+
+// put stages a batch, which cost what it did; only then does it count.
+func (f *fetch) put(ctx context.Context, b Batch, cost Cost) error {
+	if err := f.staging.Put(ctx, b); err != nil {
+		return err
+	}
+	f.own.Add(cost)
+	f.pages += b.At.Pages - f.at.Pages // somebody looked up is no page
+	f.at = b.At
+	f.run.RecordErrors = append(f.run.RecordErrors, b.Unread...)
+	f.tally()
+	return nil
+}
+
+// tally brings the run's record in line with the listing as staged.
+func (f *fetch) tally() {
+	r, c := f.run, f.at.Cost
+	c.Add(f.lost)
+	r.Pages, r.ResumedPages = f.at.Pages, f.at.Pages-f.pages
+	r.Requests, r.Retries, r.Bytes, r.Waited = c.Requests, c.Retries, c.Bytes, c.Waited
+	r.Counts.Listed = f.at.People
+}
+
+// waste counts what was asked for in vain.
+func (f *fetch) waste(c Cost) {
+	f.lost.Add(c)
+	f.tally()
+}
+
+func strictFault(bad []RecordError) error {
+	who := bad[0].ExternalID
+	if who == "" {
+		who = "one without an id"
+	}
+	return fault.New(fault.Internal, "%d records of a page cannot be read, and --strict makes that fatal; the first is %s: %s", len(bad), who, bad[0].Reason).
+		WithHint("nothing was changed; mend the record at the source, or leave --strict out to sync everybody else")
 }

@@ -24,7 +24,7 @@ type listing struct {
 	err   error
 }
 
-func (l listing) Pages(context.Context, directory.Cursor) iter.Seq2[directory.Page, error] {
+func (l listing) Pages(context.Context, directory.Read) iter.Seq2[directory.Page, error] {
 	return func(yield func(directory.Page, error) bool) {
 		for _, p := range l.pages {
 			if !yield(p, nil) {
@@ -39,6 +39,17 @@ func (l listing) Pages(context.Context, directory.Cursor) iter.Seq2[directory.Pa
 func (listing) Fingerprint() string { return "listing" }
 
 func (listing) Probe(context.Context) (directory.Probe, error) { return directory.Probe{}, nil }
+
+func (listing) Attributes(context.Context, int) ([]directory.Attribute, error) { return nil, nil }
+
+// Check finds nobody who is not listed.
+func (l listing) Check(_ context.Context, ids []string) ([]directory.Presence, directory.Cost, error) {
+	var out []directory.Presence
+	for _, id := range ids {
+		out = append(out, directory.Presence{ExternalID: id, Gone: "deleted"})
+	}
+	return out, directory.Cost{Requests: len(ids)}, nil
+}
 
 func person(id, login, email, employee, state string, aliases ...string) directory.Record {
 	return directory.Record{
@@ -55,11 +66,13 @@ func last(records ...directory.Record) listing {
 type world struct {
 	*directory.Service
 	in map[string]integration.Integration
+	at *time.Time // what every clock shows
 }
 
 func newWorld(t *testing.T) world {
 	t.Helper()
-	clock := func() time.Time { return now }
+	at := now
+	clock := func() time.Time { return at }
 	repo, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "d.db"), store.Options{Now: clock})
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +84,7 @@ func newWorld(t *testing.T) world {
 	}
 	w := world{
 		Service: &directory.Service{Repo: repo, Integrations: svc, Now: clock},
-		in:      map[string]integration.Integration{},
+		in:      map[string]integration.Integration{}, at: &at,
 	}
 	n := 0
 	w.NewRunID = func() string { n++; return strings.Repeat("0", 22) + string(rune('a'+n/10)) + string(rune('0'+n%10)) }
@@ -87,7 +100,7 @@ func newWorld(t *testing.T) world {
 
 func (w world) sync(t *testing.T, name string, source directory.Source) directory.Run {
 	t.Helper()
-	run, err := w.Sync(t.Context(), directory.SyncRequest{Integration: w.in[name], Source: source})
+	run, err := w.Sync(t.Context(), directory.SyncRequest{Integration: w.in[name], Source: source, Mode: directory.ModeFull, Limits: directory.DefaultLimits()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +237,7 @@ func TestSyncWithSettingsThatWereChangedMeanwhile(t *testing.T) {
 // panicking is a Source with a mistake in it.
 type panicking struct{ listing }
 
-func (panicking) Pages(context.Context, directory.Cursor) iter.Seq2[directory.Page, error] {
+func (panicking) Pages(context.Context, directory.Read) iter.Seq2[directory.Page, error] {
 	return func(func(directory.Page, error) bool) { panic("index out of range") }
 }
 

@@ -22,10 +22,12 @@ type Repository interface {
 	Users(ctx context.Context, f Filter) iter.Seq2[User, error]
 	// CountUsers counts what Users would yield, ignoring Limit.
 	CountUsers(ctx context.Context, f Filter) (int, error)
+	// Stored reports which of the people are stored, in whatever state.
+	Stored(ctx context.Context, integrationID string, externalIDs []string) (map[string]bool, error)
 	// StateCounts counts an integration's people by state.
 	StateCounts(ctx context.Context, integrationID string) (map[State]int, error)
 
-	// SaveRun records a run that applied nothing (failed, cancelled, blocked).
+	// SaveRun records a run that applied nothing, or replaces its record.
 	SaveRun(ctx context.Context, r Run) error
 	// Runs lists runs, newest first.
 	Runs(ctx context.Context, f RunFilter) ([]Run, error)
@@ -33,9 +35,25 @@ type Repository interface {
 	// confirmed the store (succeeded or partial), or fault.NotFound.
 	LastApplied(ctx context.Context, integrationID string) (Run, error)
 
-	// OpenStaging locks the integration for syncing (fault.Locked when another
-	// process holds it) and returns an empty staging area beside the store.
-	OpenStaging(ctx context.Context, integrationID, fingerprint string) (Staging, error)
+	// Run returns one run by its ID or the beginning of it: fault.NotFound,
+	// fault.Ambiguous.
+	Run(ctx context.Context, id string) (Run, error)
+	// Position returns how far the store has followed an integration's source,
+	// the zero Position when it was never synced.
+	Position(ctx context.Context, integrationID string) (Position, error)
+
+	// OpenStaging locks the integration for syncing: fault.Locked while another
+	// process holds it. Call Begin before anything else.
+	OpenStaging(ctx context.Context, integrationID string) (Staging, error)
+	// OpenHeld locks the integration and returns what a blocked run holds, ready
+	// for Changes, Apply and Discard. fault.NotFound when the run holds nothing
+	// any more; fault.Conflict when the stored people or the settings have
+	// changed since, unless only to discard.
+	OpenHeld(ctx context.Context, r Run, toDiscard bool) (Staging, Plan, Position, error)
+
+	// Purge deletes, with everything stored about them, those of the people who
+	// are still missing since before the given time, and returns how many.
+	Purge(ctx context.Context, people []Key, before time.Time) (int, error)
 }
 
 // Hit is a person found by a hint.
@@ -44,11 +62,15 @@ type Hit struct {
 	Kind HintKind
 }
 
+// Key identifies a stored person.
+type Key struct{ IntegrationID, ExternalID string }
+
 // Filter selects people. Zero values select all.
 type Filter struct {
 	IntegrationID string
 	State         State
-	Query         string // case-insensitive substring of login, hint or name
+	MissingBefore time.Time // only those missing since before then
+	Query         string    // case-insensitive substring of login, hint or name
 	Limit         int
 }
 
@@ -56,41 +78,4 @@ type Filter struct {
 type RunFilter struct {
 	IntegrationID string
 	Limit         int
-}
-
-// Staging holds the pages of one listing outside the store until they are
-// planned and applied, so that the store is never locked while the network is
-// slow and never holds half a listing.
-type Staging interface {
-	// Put adds a page's people and remembers the cursor that follows it.
-	// A person staged twice counts once; the last one wins.
-	Put(ctx context.Context, people []Staged, next Cursor) error
-	// Keep marks people the source listed but whose record could not be read:
-	// they are neither changed nor counted as missing.
-	Keep(ctx context.Context, externalIDs []string) error
-	// Plan compares staged with stored people. Missing is computed only when
-	// complete is true: the listing provably reached its last page.
-	Plan(ctx context.Context, complete bool) (Plan, error)
-	// Apply carries out the plan and stores the run in one transaction. It
-	// fails with fault.Conflict, changing nothing, when the stored people are
-	// no longer those the plan was made from.
-	Apply(ctx context.Context, p Plan, r Run) error
-	// Close discards what was staged, releases the lock and is safe to call twice.
-	Close() error
-}
-
-// Staged is one person ready to be compared with the store.
-type Staged struct {
-	User User // CreatedAt, UpdatedAt and MissingSince are the store's to set
-	Hash []byte
-}
-
-// Plan is what applying the staged people would change.
-type Plan struct {
-	Counts   Counts
-	Complete bool  // the listing was complete, so Missing is known
-	Base     int64 // version of the stored people the plan was made from
-	// Stored active people before the plan, for guards.
-	ActiveBefore int
-	At           time.Time // time the changes are dated with
 }

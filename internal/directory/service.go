@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/incodectl/incodectl/internal/fault"
@@ -74,7 +75,17 @@ type Status struct {
 	States      map[State]int
 	LastRun     *Run // newest run of any outcome, nil when never run
 	SyncedAt    time.Time
+	FullAt      time.Time // when the last applied full listing began, zero if never
+	// Delta says that the last sync left a place from which changes can be
+	// followed. Whether the source was configured anew since shows only when it is
+	// opened.
+	Delta bool
+	Held  *Run // the run that waits for review, nil when none does
 }
+
+// recentRuns is how many runs are looked through for one that waits for review:
+// nothing but further failures can have followed it.
+const recentRuns = 50
 
 // Status reports every directory integration.
 func (s *Service) Status(ctx context.Context) ([]Status, error) {
@@ -88,13 +99,22 @@ func (s *Service) Status(ctx context.Context) ([]Status, error) {
 		if st.States, err = s.Repo.StateCounts(ctx, in.ID); err != nil {
 			return nil, err
 		}
-		runs, err := s.Repo.Runs(ctx, RunFilter{IntegrationID: in.ID, Limit: 1})
+		runs, err := s.Repo.Runs(ctx, RunFilter{IntegrationID: in.ID, Limit: recentRuns})
 		if err != nil {
 			return nil, err
 		}
 		if len(runs) > 0 {
 			st.LastRun = &runs[0]
 		}
+		if i := slices.IndexFunc(runs, func(r Run) bool { return r.Held }); i >= 0 {
+			st.Held = &runs[i]
+		}
+		at, err := s.Repo.Position(ctx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		st.FullAt = at.FullAt
+		st.Delta = at.Mark != "" && !at.FullAt.IsZero() && in.FullSyncNeeded == ""
 		if st.SyncedAt, err = s.syncedAt(ctx, in.ID); err != nil {
 			return nil, err
 		}

@@ -90,6 +90,9 @@ func (s *Service) edited(ctx context.Context, before Integration, req EditReques
 			delete(after.Settings, f.Key)
 		}
 	}
+	if err := t.replaces(before, req, after.Settings); err != nil {
+		return after, err
+	}
 	v := req.Secret
 	if v.Empty() && after.Settings.Get(KeyAuth) == before.Settings.Get(KeyAuth) {
 		v = secret.New("kept") // there is one already; stands in for it in Validate
@@ -108,6 +111,23 @@ func (s *Service) edited(ctx context.Context, before Integration, req EditReques
 		after.FullSyncNeeded = strings.Join(moved, " and ") + " changed: the cached users belong to the former organisation"
 	}
 	return after, nil
+}
+
+// replaces refuses a field that is set while one it excludes is kept, and says
+// how to put it in that one's place. Nothing is emptied without being named.
+func (t Template) replaces(before Integration, req EditRequest, after Settings) error {
+	given, kept, ok := t.excluded(after)
+	if !ok {
+		return nil
+	}
+	if _, named := req.Set[given.Key]; !named {
+		given, kept = kept, given
+	}
+	if _, named := req.Set[kept.Key]; named {
+		return nil // both are given: Validate says so
+	}
+	return fault.New(fault.Usage, "integration %q has --%s, which cannot be used together with --%s", before.Name, kept.Flag, given.Flag).
+		WithHint("to have the one instead of the other, add: --clear %s", kept.Flag)
 }
 
 // repointed lists the titles of changed fields that decide which organisation is meant.

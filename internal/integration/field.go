@@ -20,6 +20,12 @@ const (
 	KindList    Kind = "list"    // several values, the flag is repeated
 	KindMapping Kind = "mapping" // several claim=path values
 	KindSecret  Kind = "secret"  // never a setting; goes to the secret store
+
+	KindExpression Kind = "expression" // in the source's own query language
+	KindLimit      Kind = "limit"      // see guard.Parse
+	KindDuration   Kind = "duration"   // see timespan.Parse
+	KindShare      Kind = "share"      // see guard.ParseShare
+	KindNumber     Kind = "number"     // a whole one
 )
 
 // KeySecret is the key of a template's secret field. Its value is not among
@@ -40,6 +46,11 @@ type Field struct {
 	// When restricts the field to integrations whose choice field has one of
 	// these values; nil means always.
 	When *Condition
+	// Excludes is the key of a field that cannot be set together with this one.
+	Excludes string
+	// Unasked fields are never asked for at a terminal: their defaults are right
+	// for most, and who needs them sets their flag.
+	Unasked bool
 	// Repoints says that changing the value makes the cached users those of
 	// another organisation.
 	Repoints bool

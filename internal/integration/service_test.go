@@ -248,3 +248,43 @@ func TestEditWithoutAChange(t *testing.T) {
 		t.Errorf("%+v, %v", after, err)
 	}
 }
+
+func TestEditHowToSync(t *testing.T) {
+	s, _ := service(t)
+	create(t, s)
+	edit := func(req integration.EditRequest) (integration.Integration, error) {
+		t.Helper()
+		_, after, err := s.Edit(t.Context(), "corp", req)
+		return after, err
+	}
+	after, err := edit(integration.EditRequest{Set: integration.Settings{
+		"max_deactivations": {"20"}, "max_updates": {"none"}, "full_every": {"7d"}, "max_api_share": {"25%"}, "concurrency": {"4"},
+	}})
+	if err != nil || after.FullSyncNeeded != "" {
+		t.Errorf("limits ask for a full sync: %+v, %v", after, err)
+	}
+	if after, err = edit(integration.EditRequest{Clear: []string{"max_deactivations"}}); err != nil || after.Settings["max_deactivations"] != nil {
+		t.Errorf("a limit stays: %+v, %v", after, err)
+	}
+
+	if _, err = edit(integration.EditRequest{Set: integration.Settings{"groups": {"00g1"}}}); err != nil {
+		t.Fatal(err)
+	}
+	search := integration.Settings{"search": {`profile.department eq "Sales"`}}
+	_, err = edit(integration.EditRequest{Set: search})
+	if !fault.Is(err, fault.Usage) || !strings.Contains(err.Error(), "has --group") || !strings.Contains(fault.HintOf(err), "--clear group") {
+		t.Errorf("a search beside groups: %v (%s)", err, fault.HintOf(err))
+	}
+	after, err = edit(integration.EditRequest{Set: search, Clear: []string{"groups"}})
+	if err != nil || after.Settings.Get("search") == "" || after.Settings["groups"] != nil || after.FullSyncNeeded != "" {
+		t.Errorf("a search instead of groups: %+v, %v", after, err)
+	}
+	_, err = edit(integration.EditRequest{Set: integration.Settings{"groups": {"00g1"}}})
+	if !fault.Is(err, fault.Usage) || !strings.Contains(err.Error(), "has --search") || !strings.Contains(fault.HintOf(err), "--clear search") {
+		t.Errorf("groups beside a search: %v (%s)", err, fault.HintOf(err))
+	}
+	_, err = edit(integration.EditRequest{Set: integration.Settings{"groups": {"00g1"}, "search": {"status pr"}}})
+	if !fault.Is(err, fault.Usage) || !strings.Contains(err.Error(), "cannot be used together") {
+		t.Errorf("both at once: %v", err)
+	}
+}

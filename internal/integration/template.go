@@ -97,6 +97,14 @@ const (
 	KeyTokenFile    = "token_file"
 	KeyGroups       = "groups"
 	KeyMapping      = "mapping"
+	KeySearch       = "search"
+	KeyFilter       = "filter"
+
+	KeyMaxDeactivations = "max_deactivations"
+	KeyMaxUpdates       = "max_updates"
+	KeyFullEvery        = "full_every"
+	KeyMaxAPIShare      = "max_api_share"
+	KeyConcurrency      = "concurrency"
 )
 
 func auth(values ...string) *Condition { return &Condition{Key: KeyAuth, Values: values} }
@@ -105,7 +113,7 @@ func oktaDirectory() Template {
 	return Template{
 		ID: OktaDirectory, Title: "Okta Directory", Category: CategoryDirectory, Status: StatusAvailable,
 		Summary: "People and their attributes from an Okta org",
-		Fields: []Field{
+		Fields: append([]Field{
 			{
 				Key: KeyOrgURL, Flag: "org-url", Title: "Org URL", Kind: KindURL, Required: true, Repoints: true, Check: cleanOrgURL,
 				Help: "address of the Okta org, like https://corp.okta.com; custom domains work, the -admin host does not",
@@ -127,13 +135,17 @@ func oktaDirectory() Template {
 				Key: KeySecret, Flag: "secret", Title: "Secret", Kind: KindSecret, Required: true, When: auth(AuthToken, AuthPrivateKey),
 				Help: "the API token, or the private key as PEM or JWK; pass it with --secret-stdin or --secret-file",
 			},
-			groups("Okta group ID, like 00g1abcd2EFGH3ijk4x7; repeat it for several; none means everybody", cleanOktaID),
+			groups(KeySearch, "Okta group ID, like 00g1abcd2EFGH3ijk4x7; repeat it for several; none means everybody", cleanOktaID),
+			{
+				Key: KeySearch, Flag: "search", Title: "Search", Kind: KindExpression, Excludes: KeyGroups, Unasked: true,
+				Help: `Okta search expression that says who is listed, like 'profile.department eq "Sales"'; instead of groups`,
+			},
 			mapping("claim=path, like birthdate=profile.dateOfBirth; repeat it; claim= switches a default off"),
 			{
 				Key: KeyBaseURL, Flag: "base-url", Title: "Base URL", Kind: KindURL,
 				Help: "send requests to this address instead of the org URL, for a gateway",
 			},
-		},
+		}, syncFields()...),
 	}
 }
 
@@ -141,7 +153,7 @@ func entraDirectory() Template {
 	return Template{
 		ID: EntraDirectory, Title: "Microsoft Entra Directory", Category: CategoryDirectory, Status: StatusAvailable,
 		Summary: "People and their attributes from a Microsoft Entra tenant",
-		Fields: []Field{
+		Fields: append([]Field{
 			{
 				Key: KeyTenantID, Flag: "tenant-id", Title: "Tenant ID", Kind: KindGUID, Required: true, Repoints: true,
 				Help: "directory (tenant) ID from the app registration's overview",
@@ -177,14 +189,18 @@ func entraDirectory() Template {
 				Key: KeyGraphURL, Flag: "graph-url", Title: "Graph URL", Kind: KindURL, Repoints: true, Check: cleanGraphURL,
 				Help: "address of Microsoft Graph instead of the cloud's own",
 			},
-			groups("object ID of an Entra group; repeat it for several; members of nested groups count; none means everybody", cleanGUID),
+			groups(KeyFilter, "object ID of an Entra group; repeat it for several; members of nested groups count; none means everybody", cleanGUID),
+			{
+				Key: KeyFilter, Flag: "filter", Title: "Filter", Kind: KindExpression, Excludes: KeyGroups, Unasked: true,
+				Help: `OData $filter expression that says who is listed, like "department eq 'Sales'"; instead of groups; such a scope is always read in full`,
+			},
 			mapping("claim=path, like birthdate=onPremisesExtensionAttributes.extensionAttribute1; repeat it; claim= switches a default off"),
-		},
+		}, syncFields()...),
 	}
 }
 
-func groups(help string, check func(string) (string, error)) Field {
-	return Field{Key: KeyGroups, Flag: "group", Title: "Groups", Kind: KindList, Help: help, Check: check}
+func groups(excludes, help string, check func(string) (string, error)) Field {
+	return Field{Key: KeyGroups, Flag: "group", Title: "Groups", Kind: KindList, Excludes: excludes, Help: help, Check: check}
 }
 
 func mapping(help string) Field {

@@ -1,12 +1,16 @@
 package integration_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
+	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/fault"
+	"github.com/incodectl/incodectl/internal/guard"
 	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/secret"
+	"github.com/incodectl/incodectl/internal/timespan"
 )
 
 const guid = "11111111-2222-3333-4444-555555555555"
@@ -106,5 +110,99 @@ func TestCatalogue(t *testing.T) {
 		if status[id] != s {
 			t.Errorf("%s is %q, want %q", id, status[id], s)
 		}
+	}
+}
+
+func TestValidateHowToSync(t *testing.T) {
+	okta := integration.Settings{"org_url": {"https://corp.okta.com"}, "auth": {"token"}}
+	entra := integration.Settings{"tenant_id": {guid}, "auth": {"azure-cli"}}
+	tests := []struct {
+		key, given    string
+		want, problem string
+	}{
+		{"max_deactivations", "500, 10%", "500,10%", ""},
+		{"max_deactivations", "NONE", "none", ""},
+		{"max_deactivations", "ten", "", "--max-deactivations \"ten\" is no limit"},
+		{"max_updates", "07", "7", ""},
+		{"max_updates", "101%", "", "is no limit"},
+		{"full_every", "24h", "1d", ""},
+		{"full_every", "1w", "7d", ""},
+		{"full_every", "90s", "1m30s", ""},
+		{"full_every", "59s", "", "is not between 1m and 365d"},
+		{"full_every", "53w", "", "is not between 1m and 365d"},
+		{"full_every", "daily", "", "is no span of time"},
+		{"max_api_share", "7.0 %", "7%", ""},
+		{"max_api_share", "0%", "", "is no share"},
+		{"max_api_share", "50", "", "is no share"},
+		{"concurrency", "016", "16", ""},
+		{"concurrency", "0", "", "is no number from 1 to 16"},
+		{"concurrency", "17", "", "is no number from 1 to 16"},
+		{"concurrency", "four", "", "is no number from 1 to 16"},
+	}
+	for id, base := range map[string]integration.Settings{integration.OktaDirectory: okta, integration.EntraDirectory: entra} {
+		v := secret.New("00token")
+		if id == integration.EntraDirectory {
+			v = secret.Value{}
+		}
+		plain, err := template(t, id).Validate(base, v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, tt := range tests {
+			if _, stored := plain[tt.key]; stored {
+				t.Errorf("%s: a default of %s is stored", id, tt.key)
+			}
+			given := maps.Clone(base)
+			given[tt.key] = []string{tt.given}
+			got, err := template(t, id).Validate(given, v)
+			if tt.problem != "" {
+				if !fault.Is(err, fault.Usage) || !strings.Contains(err.Error(), tt.problem) {
+					t.Errorf("%s: %s %q: %v, want usage with %q", id, tt.key, tt.given, err, tt.problem)
+				}
+				continue
+			}
+			if err != nil || got.Get(tt.key) != tt.want {
+				t.Errorf("%s: %s %q = %q, %v; want %q", id, tt.key, tt.given, got.Get(tt.key), err, tt.want)
+			}
+		}
+	}
+}
+
+func TestGroupsOrAnExpression(t *testing.T) {
+	for id, c := range map[string]struct{ key, group string }{
+		integration.OktaDirectory: {"search", "00g1"}, integration.EntraDirectory: {"filter", guid},
+	} {
+		given := integration.Settings{"org_url": {"https://corp.okta.com"}, "auth": {"token"}}
+		v := secret.New("00token")
+		if id == integration.EntraDirectory {
+			given, v = integration.Settings{"tenant_id": {guid}, "auth": {"azure-cli"}}, secret.Value{}
+		}
+		given[c.key] = []string{` department eq "Sales" `}
+		got, err := template(t, id).Validate(given, v)
+		if err != nil || got.Get(c.key) != `department eq "Sales"` {
+			t.Errorf("%s: %q, %v", id, got.Get(c.key), err)
+		}
+		given["groups"] = []string{c.group}
+		_, err = template(t, id).Validate(given, v)
+		if want := "--group and --" + c.key + " cannot be used together"; !fault.Is(err, fault.Usage) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want usage with %q", id, err, want)
+		}
+	}
+}
+
+// TestDefaultsAreSaid holds that the help names what applies when a limit is
+// not set, as the rules themselves have it.
+func TestDefaultsAreSaid(t *testing.T) {
+	for key, want := range map[string]string{
+		integration.KeyMaxDeactivations: guard.DefaultDeactivations, integration.KeyMaxUpdates: guard.DefaultUpdates,
+		integration.KeyMaxAPIShare: guard.DefaultAPIShare, integration.KeyFullEvery: "24h", integration.KeyConcurrency: "1",
+	} {
+		f, ok := template(t, integration.OktaDirectory).Field(key)
+		if said := want + " when not set"; !ok || !f.Unasked || f.Repoints || !strings.Contains(f.Help, said) {
+			t.Errorf("%s: %+v does not say %q", key, f, said)
+		}
+	}
+	if d, err := timespan.Parse("24h"); err != nil || d != directory.DefaultFullEvery {
+		t.Errorf("a full sync is due after %v by default", directory.DefaultFullEvery)
 	}
 }

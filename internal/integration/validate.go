@@ -48,6 +48,9 @@ func (t Template) Validate(given Settings, v secret.Value) (Settings, error) {
 		}
 	}
 	problems = append(problems, t.completeness(given, v)...)
+	if f, other, ok := t.excluded(given); ok {
+		problems = append(problems, fmt.Sprintf("--%s and --%s cannot be used together", f.Flag, other.Flag))
+	}
 	if len(problems) > 0 {
 		slices.Sort(problems)
 		return nil, fault.New(fault.Usage, "%s: %s", t.ID, strings.Join(problems, "; ")).WithHint("%s", t.fieldList())
@@ -93,6 +96,16 @@ func (t Template) completeness(given Settings, v secret.Value) []string {
 	return problems
 }
 
+// excluded returns two fields that are both set and may not be.
+func (t Template) excluded(s Settings) (f, other Field, ok bool) {
+	for _, f := range t.Fields {
+		if other, ok := t.Field(f.Excludes); ok && len(s[f.Key]) > 0 && len(s[other.Key]) > 0 {
+			return f, other, true
+		}
+	}
+	return Field{}, Field{}, false
+}
+
 // flagHelp is the flag as it is written on a command line.
 func (f Field) flagHelp() string {
 	if f.Kind == KindSecret {
@@ -106,19 +119,22 @@ func (t Template) fieldList() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "fields of %s:\n  --name (required)  a name of your choice", t.ID)
 	for _, f := range t.Fields {
-		fmt.Fprintf(&b, "\n  --%s%s  %s", f.flagHelp(), f.need(), f.Help)
+		fmt.Fprintf(&b, "\n  --%s%s  %s", f.flagHelp(), t.need(f), f.Help)
 	}
 	return b.String()
 }
 
 // need says in brackets when a field is required and what may be chosen.
-func (f Field) need() string {
+func (t Template) need(f Field) string {
 	var notes []string
 	if f.Required {
 		notes = append(notes, "required")
 	}
 	if f.When != nil {
 		notes = append(notes, "with "+f.When.Key+" "+strings.Join(f.When.Values, " or "))
+	}
+	if other, ok := t.Field(f.Excludes); ok {
+		notes = append(notes, "not with "+other.Flag)
 	}
 	if len(f.Options) > 0 {
 		notes = append(notes, strings.Join(f.Options, "|"))

@@ -22,12 +22,9 @@ func writeJSON(out io.Writer, v View) error {
 		case n == 0:
 			before = "[\n  "
 		}
-		doc, err := encode(it.object(), prefix, "  ")
+		begun, err := writeDoc(out, before, it.object(), prefix, "  ")
 		if err != nil {
-			return endLine(out, n > 0, err)
-		}
-		if _, err := out.Write(append([]byte(before), doc...)); err != nil {
-			return err
+			return endLine(out, begun || n > 0, err)
 		}
 		n++
 	}
@@ -55,11 +52,10 @@ func writeJSONL(out io.Writer, v View) error {
 		if err != nil {
 			return err
 		}
-		doc, err := encode(it.object(), "", "")
-		if err != nil {
-			return err
+		if begun, err := writeDoc(out, "", it.object(), "", ""); err != nil {
+			return endLine(out, begun, err)
 		}
-		if _, err := out.Write(append(doc, '\n')); err != nil {
+		if _, err := io.WriteString(out, "\n"); err != nil {
 			return err
 		}
 	}

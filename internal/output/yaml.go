@@ -19,29 +19,50 @@ func writeYAML(out io.Writer, v View) error {
 		if err != nil {
 			return err
 		}
-		node, err := yamlNode(it.object())
+		n++
+		value := it.object()
+		if g, ok := value.(Growing); ok {
+			if err := g.writeYAML(out, !v.single); err != nil {
+				return err
+			}
+			continue
+		}
+		node, err := yamlNode(value)
 		if err != nil {
 			return err
 		}
 		if !v.single {
-			node = &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{node}}
+			node = sequence(node)
 		}
-		var b bytes.Buffer
-		e := yaml.NewEncoder(&b)
-		e.SetIndent(2)
-		if err := e.Encode(node); err != nil {
-			return fmt.Errorf("encoding the result: %w", err)
-		}
-		if _, err := out.Write(escapeUnsafe(b.Bytes())); err != nil {
+		doc, err := yamlText(node)
+		if err != nil {
 			return err
 		}
-		n++
+		if _, err := out.Write(doc); err != nil {
+			return err
+		}
 	}
 	if n > 0 {
 		return nil
 	}
 	_, err := io.WriteString(out, "[]\n")
 	return err
+}
+
+// sequence returns a sequence of one element.
+func sequence(node *yaml.Node) *yaml.Node {
+	return &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{node}}
+}
+
+// yamlText writes a node, harmless on a terminal.
+func yamlText(node *yaml.Node) ([]byte, error) {
+	var b bytes.Buffer
+	e := yaml.NewEncoder(&b)
+	e.SetIndent(2)
+	if err := e.Encode(node); err != nil {
+		return nil, fmt.Errorf("encoding the result: %w", err)
+	}
+	return escapeUnsafe(b.Bytes()), nil
 }
 
 // yamlNode takes the way through JSON, so that both formats have the same keys

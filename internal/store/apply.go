@@ -68,27 +68,66 @@ const (
 )
 
 // Apply implements directory.Staging.
-func (st *staging) Apply(ctx context.Context, p directory.Plan, r directory.Run) error {
+func (st *staging) Apply(ctx context.Context, p directory.Plan, r directory.Run, at directory.Position) error {
+	if err := st.isPlanned(p); err != nil {
+		return err
+	}
+	const doing = "applying the sync"
+	r.Held = false
+	err := st.store.inTurn(ctx, doing, func() error {
+		return st.attached(ctx, func(conn *sql.Conn) error {
+			return st.store.writeOn(ctx, conn, doing, func(tx *sql.Tx) error {
+				if err := st.isBase(ctx, tx, p); err != nil {
+					return err
+				}
+				if err := st.change(ctx, tx, p); err != nil {
+					return err
+				}
+				if err := savePosition(ctx, tx, st.integrationID, at); err != nil {
+					return err
+				}
+				if err := releaseRuns(ctx, tx, st.integrationID, ""); err != nil {
+					return err
+				}
+				return putRun(ctx, tx, r)
+			})
+		})
+	})
+	if err != nil {
+		return st.fail(err, doing)
+	}
+	// It is done. A file that cannot be removed now is not gone on with, because
+	// a run was applied since, and goes when the next one begins.
+	path := st.path
+	st.path = ""
+	_ = st.closeFile()
+	_ = removeFiles(path)
+	_ = removeFiles(st.store.heldPath(st.integrationID))
+	return nil
+}
+
+// isPlanned refuses a plan that is not of what is staged.
+func (st *staging) isPlanned(p directory.Plan) error {
+	if st.path == "" {
+		return noListing()
+	}
 	if st.planned == nil || st.planned.Base != p.Base || st.planned.Complete != p.Complete {
 		return fault.New(fault.Conflict, "the plan is not of what is staged; nothing was changed")
 	}
-	err := st.attached(ctx, func(conn *sql.Conn) error {
-		return st.store.writeOn(ctx, conn, "applying the sync", func(tx *sql.Tx) error {
-			version, err := st.version(ctx, tx)
-			if err != nil {
-				return err
-			}
-			if version != p.Base {
-				return fault.New(fault.Conflict, "the stored people changed while the sync was planned; nothing was changed").
-					WithHint("run the sync again")
-			}
-			if err := st.change(ctx, tx, p); err != nil {
-				return err
-			}
-			return insertRun(ctx, tx, r)
-		})
-	})
-	return st.store.fail(err, "applying the sync")
+	return nil
+}
+
+// isBase refuses a plan that was made from other people than those stored now.
+func (st *staging) isBase(ctx context.Context, tx *sql.Tx, p directory.Plan) error {
+	version, err := st.versionNow(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if version != p.Base {
+		return fault.New(fault.Conflict, "the stored people changed since the sync was planned; nothing was changed").
+			WithHint("run the sync again")
+	}
+	return nil
 }
 
 // change writes the rows that differ, and no other. The index of people is
@@ -119,7 +158,7 @@ func (st *staging) change(ctx context.Context, tx *sql.Tx, p directory.Plan) err
 		{c.Added > 0, func() error { return reindex(ctx, tx, allPeople, id, last) }},
 		{c.Missing > 0, exec(markMissing, id, at)},
 		{c.Changes() > 0, exec(bumpVersion, id)},
-		{p.Complete, exec(fullSynced, id)},
+		{st.full && p.Complete, exec(fullSynced, id)},
 	} {
 		if !step.needed {
 			continue

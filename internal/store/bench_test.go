@@ -4,6 +4,7 @@ package store
 
 import (
 	"path/filepath"
+	"strconv"
 	"syscall"
 	"testing"
 	"time"
@@ -22,26 +23,27 @@ func cpu(b *testing.B) time.Duration {
 }
 
 // phases measures stage, plan and apply of one listing apart.
-func phases(b *testing.B, s *Store, people []directory.Staged, at time.Time) {
+func phases(b *testing.B, s *Store, l directory.Listing, people []directory.Staged, at time.Time) {
 	b.Helper()
 	start := cpu(b)
-	st, err := stage(b.Context(), s, corpID, people)
+	st, err := begin(b.Context(), s, corpID, l)
 	if err != nil {
 		b.Fatal(err)
 	}
+	if err := putPages(b.Context(), st, people, 0); err != nil {
+		b.Fatal(err)
+	}
 	stagedAt := cpu(b)
-	p, err := st.Plan(b.Context(), true)
+	p, err := st.Plan(b.Context(), l.Mode == directory.ModeFull)
 	if err != nil {
 		b.Fatal(err)
 	}
 	plannedAt := cpu(b)
-	if err := st.Apply(b.Context(), p, runAt(at, corpID)); err != nil {
+	if err := st.Apply(b.Context(), p, runAt(at, corpID), directory.Position{}); err != nil {
 		b.Fatal(err)
 	}
 	appliedAt := cpu(b)
-	if err := st.Close(); err != nil {
-		b.Fatal(err)
-	}
+	mustClose(b, st)
 	b.ReportMetric((stagedAt - start).Seconds(), "stage-cpu-s")
 	b.ReportMetric((plannedAt - stagedAt).Seconds(), "plan-cpu-s")
 	b.ReportMetric((appliedAt - plannedAt).Seconds(), "apply-cpu-s")
@@ -54,7 +56,7 @@ func BenchmarkSyncFresh50k(b *testing.B) {
 		b.StopTimer()
 		s, _ := newStore(b)
 		b.StartTimer()
-		phases(b, s, people, day(1))
+		phases(b, s, fullListing(), people, day(1))
 	}
 }
 
@@ -64,8 +66,44 @@ func BenchmarkSyncUnchanged50k(b *testing.B) {
 	mustSync(b, s, corpID, people)
 	for b.Loop() {
 		c.t = c.t.Add(time.Hour)
-		phases(b, s, people, c.t)
+		phases(b, s, fullListing(), people, c.t)
 	}
+}
+
+// changing syncs 50,000 people again and again, of whom some have changed.
+func changing(b *testing.B, l directory.Listing, choose func(people []directory.Staged, round string) []directory.Staged) {
+	s, c := newStore(b)
+	people := employees(corpID, 50_000)
+	mustSync(b, s, corpID, people)
+	round := 0
+	for b.Loop() {
+		b.StopTimer()
+		round++
+		c.t = c.t.Add(time.Hour)
+		listed := choose(people, strconv.Itoa(round))
+		b.StartTimer()
+		phases(b, s, l, listed, c.t)
+	}
+}
+
+// One in a hundred has changed since the last full listing.
+func BenchmarkSyncOnePercentOf50k(b *testing.B) {
+	changing(b, fullListing(), func(people []directory.Staged, round string) []directory.Staged {
+		for i := 0; i < len(people); i += 100 {
+			people[i] = employee(corpID, i, version(round))
+		}
+		return people
+	})
+}
+
+// A hundred people have changed, and a delta lists only them.
+func BenchmarkSyncDelta100Of50k(b *testing.B) {
+	changing(b, deltaListing(), func(people []directory.Staged, round string) (listed []directory.Staged) {
+		for i := 0; i < len(people); i += 500 {
+			listed = append(listed, employee(corpID, i, version(round)))
+		}
+		return listed
+	})
 }
 
 func big(b *testing.B) (*Store, *clock) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 
@@ -51,6 +52,38 @@ func failure(err error, path, doing string) error {
 		return fault.Wrap(err, fault.Interrupted, "%s", doing)
 	}
 	return fmt.Errorf("%s: %w", doing, err)
+}
+
+// fail turns what SQLite says of the staging file, or of both files together,
+// into words. A full disk or a damaged staging file is nothing that befell the
+// store.
+func (st *staging) fail(err error, doing string) error {
+	if err == nil || isFault(err) {
+		return err
+	}
+	switch primaryCode(err) {
+	case sqlite3.SQLITE_FULL:
+		return fault.Wrap(err, fault.Internal, "%s: no space left beside the store %s", doing, st.store.path).
+			WithHint("the stored people are as they were, and finished pages are kept; free some space on that disk and run the sync again")
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		if st.damaged() {
+			return fault.Wrap(err, fault.Internal, "%s: the staging file %s is damaged", doing, st.path).
+				WithHint("the stored people are as they were; run the sync again, which begins anew")
+		}
+	}
+	return st.store.fail(err, doing)
+}
+
+// damaged reports whether the staging file is no longer whole.
+func (st *staging) damaged() bool {
+	db, err := sql.Open("sqlite", dsn(st.path, []string{busyTimeout(st.store.wait)}, "mode=ro"))
+	if err != nil {
+		return false
+	}
+	defer func() { _ = db.Close() }() // it only reads
+	var check string
+	err = db.QueryRow(`PRAGMA quick_check(1)`).Scan(&check)
+	return check != "" && check != "ok" || primaryCode(err) == sqlite3.SQLITE_CORRUPT || primaryCode(err) == sqlite3.SQLITE_NOTADB
 }
 
 // extendedCode returns SQLite's extended result code, 0 for any other error.

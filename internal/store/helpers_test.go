@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -113,18 +114,64 @@ func employees(integrationID string, n int, change ...func(*directory.User)) []d
 	return people
 }
 
-// stage opens a staging and puts people page by page.
-func stage(ctx context.Context, s *Store, integrationID string, people []directory.Staged) (directory.Staging, error) {
-	st, err := s.OpenStaging(ctx, integrationID, "fp")
+// fullListing is the listing most tests stage.
+func fullListing() directory.Listing {
+	return directory.Listing{Fingerprint: "fp", Mode: directory.ModeFull, Resume: true, MaxAge: time.Hour}
+}
+
+// deltaListing is one of changes since a mark.
+func deltaListing() directory.Listing {
+	return directory.Listing{Fingerprint: "fp", Mode: directory.ModeDelta, Since: "m", Resume: true, MaxAge: time.Hour}
+}
+
+// begin opens a staging for a listing from its beginning.
+func begin(ctx context.Context, s *Store, integrationID string, l directory.Listing) (directory.Staging, error) {
+	st, err := s.OpenStaging(ctx, integrationID)
 	if err != nil {
 		return nil, err
 	}
-	const page = 200
-	for i := 0; i < len(people); i += page {
-		if err := st.Put(ctx, people[i:min(i+page, len(people))], directory.Cursor(fmt.Sprint(i))); err != nil {
-			_ = st.Close()
-			return nil, err
+	l.Resume = false
+	if _, _, err := st.Begin(ctx, l); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return st, nil
+}
+
+func mustBegin(tb testing.TB, s *Store, l directory.Listing) directory.Staging {
+	tb.Helper()
+	st, err := begin(tb.Context(), s, corpID, l)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = st.Close() })
+	return st
+}
+
+// pageSize is how many people the tests stage at once.
+const pageSize = 200
+
+// putPages puts people page by page, as the pages after the first `from`.
+func putPages(ctx context.Context, st directory.Staging, people []directory.Staged, from int) error {
+	for i := from * pageSize; i < len(people); i += pageSize {
+		end := min(i+pageSize, len(people))
+		at := directory.Checkpoint{
+			Cursor: directory.Cursor(fmt.Sprint(end)), Last: end == len(people), People: end, Pages: i/pageSize + 1,
 		}
+		if err := st.Put(ctx, directory.Batch{People: people[i:end], At: at}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stage opens a staging and puts a full listing page by page.
+func stage(ctx context.Context, s *Store, integrationID string, people []directory.Staged) (directory.Staging, error) {
+	st, err := begin(ctx, s, integrationID, fullListing())
+	if err != nil {
+		return nil, err
+	}
+	if err := putPages(ctx, st, people, 0); err != nil {
+		return nil, errors.Join(err, st.Close())
 	}
 	return st, nil
 }
@@ -140,7 +187,7 @@ func syncPeople(ctx context.Context, s *Store, integrationID string, people []di
 	if err != nil {
 		return p, err
 	}
-	return p, st.Apply(ctx, p, runAt(s.now(), integrationID))
+	return p, st.Apply(ctx, p, runAt(s.now(), integrationID), directory.Position{Fingerprint: "fp", Mark: "m", FullAt: s.now().UTC()})
 }
 
 // runAt is the record of a run that succeeded.
@@ -148,7 +195,7 @@ func runAt(at time.Time, integrationID string) directory.Run {
 	return directory.Run{
 		ID: fmt.Sprintf("%024x", rand.Uint64()), IntegrationID: integrationID, IntegrationName: "Corp", Mode: directory.ModeFull,
 		Status: directory.RunSucceeded, StartedAt: at, FinishedAt: at.Add(time.Second), Duration: time.Second,
-		RecordErrors: []directory.RecordError{},
+		RecordErrors: []directory.RecordError{}, Notes: []string{},
 	}
 }
 

@@ -121,7 +121,7 @@ func (s *Store) Integrations(ctx context.Context) ([]integration.Integration, er
 type scanner interface{ Scan(dest ...any) error }
 
 // collect reads all rows of a short query.
-func collect[T any](ctx context.Context, db *sql.DB, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
+func collect[T any](ctx context.Context, db querier, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
 	rows, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err

@@ -168,7 +168,7 @@ func TestDeleteIntegration(t *testing.T) {
 		t.Errorf("newest first: %+v %v", got, err)
 	}
 	// Nothing can be synced or recorded for it any more.
-	if _, err := s.OpenStaging(t.Context(), corpID, ""); !fault.Is(err, fault.NotFound) {
+	if _, err := s.OpenStaging(t.Context(), corpID); !fault.Is(err, fault.NotFound) {
 		t.Errorf("%v", err)
 	}
 	if err := s.SaveRun(t.Context(), runAt(clock.t, corpID)); !fault.Is(err, fault.NotFound) {
@@ -216,8 +216,15 @@ func TestRuns(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := s.SaveRun(t.Context(), want[0]); !fault.Is(err, fault.Conflict) {
-		t.Errorf("the same run twice: %v", err)
+	// The same run again replaces its record, but not one of somebody else's.
+	want[0].Notes = []string{"reviewed"}
+	if err := s.SaveRun(t.Context(), want[0]); err != nil {
+		t.Error(err)
+	}
+	foreign := want[0]
+	foreign.IntegrationID = otherID
+	if err := s.SaveRun(t.Context(), foreign); !fault.Is(err, fault.Conflict) {
+		t.Errorf("the run of another integration was replaced: %v", err)
 	}
 	other := runAt(day(20), otherID)
 	if err := s.SaveRun(t.Context(), other); err != nil {

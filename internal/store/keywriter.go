@@ -25,7 +25,7 @@ type keyWriter struct {
 
 const (
 	// chunk is how many entries are collected: a megabyte of them.
-	chunk = 1 << 17
+	chunk = 1 << 18
 	// entriesPerStatement is how many of them one statement carries.
 	entriesPerStatement = 64
 )

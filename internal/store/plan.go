@@ -4,49 +4,59 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"encoding/json"
 	"errors"
+	"fmt"
 
 	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/fault"
+	"github.com/incodectl/incodectl/internal/integration"
 )
 
-// diffListed classifies everybody listed. Of a person listed twice the last
-// one counts: bare columns beside max() come from its row
-// (https://sqlite.org/lang_select.html#bareagg).
-const diffListed = `
-	INSERT INTO staging.diff (external_id, seq, action, back)
+// diffStaged classifies everybody staged by the last word on them: bare columns
+// beside max() come from its row (https://sqlite.org/lang_select.html#bareagg).
+// Who was only ever listed as OnlyKnown, or is removed, counts where they are
+// present. Work is in proportion to what is staged, not to the stored people.
+const diffStaged = `
+	INSERT INTO staging.diff (external_id, seq, action, present, listed)
 	SELECT s.external_id, s.seq,
-		CASE WHEN u.external_id IS NULL THEN 'add'
+		CASE WHEN s.state = 'removed' THEN 'missing'
+			WHEN u.external_id IS NULL THEN 'add'
 			WHEN u.state = 'active' AND s.state = 'inactive' THEN 'deactivate'
 			WHEN u.state <> 'active' AND s.state = 'active' THEN 'reactivate'
 			WHEN u.state <> s.state OR u.hash <> s.hash THEN 'update'
 			ELSE 'none' END,
-		CASE WHEN u.state = 'missing' THEN 1 ELSE 0 END
-	FROM (SELECT external_id, max(seq) AS seq, state, hash FROM staging.staged GROUP BY external_id) AS s
-	LEFT JOIN directory_user AS u ON u.integration_id = $1 AND u.external_id = s.external_id`
+		CASE WHEN u.state IN ('active', 'inactive') THEN 1 ELSE 0 END,
+		s.listed
+	FROM (SELECT external_id, max(seq) AS seq, state, hash, CASE WHEN sum(listed) > 0 THEN 1 ELSE 0 END AS listed
+		FROM staging.staged GROUP BY external_id) AS s
+	LEFT JOIN directory_user AS u ON u.integration_id = $1 AND u.external_id = s.external_id
+	WHERE u.state IN ('active', 'inactive') OR s.listed = 1 AND s.state <> 'removed'`
 
-// countListed counts what diffListed found.
-const countListed = `
-	SELECT count(*),
+// spareUnread takes back that somebody is gone whom a later page has, if only
+// as a record that cannot be read.
+const spareUnread = `
+	DELETE FROM staging.diff WHERE action = 'missing' AND EXISTS (
+		SELECT 1 FROM staging.unread AS n WHERE n.external_id = diff.external_id AND n.after >= diff.seq)`
+
+// countDiff counts what was found so far.
+const countDiff = `
+	SELECT count(*) FILTER (WHERE action <> 'missing'),
 		count(*) FILTER (WHERE action = 'add'),
 		count(*) FILTER (WHERE action = 'update'),
 		count(*) FILTER (WHERE action = 'deactivate'),
 		count(*) FILTER (WHERE action = 'reactivate'),
+		count(*) FILTER (WHERE action = 'missing'),
 		count(*) FILTER (WHERE action = 'none'),
-		count(*) FILTER (WHERE back = 1)
+		count(*) FILTER (WHERE present = 1)
 	FROM staging.diff`
-
-// diffMissing adds those stored and not listed, not even unreadably.
-const diffMissing = `
-	INSERT INTO staging.diff (external_id, seq, action, back)
-	SELECT u.external_id, NULL, 'missing', 0 FROM directory_user AS u
-	WHERE u.integration_id = $1 AND u.state <> 'missing'
-		AND NOT EXISTS (SELECT 1 FROM staging.diff AS d WHERE d.external_id = u.external_id)
-		AND NOT EXISTS (SELECT 1 FROM staging.kept AS k WHERE k.external_id = u.external_id)`
 
 // Plan implements directory.Staging. It reads the store in one snapshot and
 // writes only to the staging file, so nobody has to wait for it.
 func (st *staging) Plan(ctx context.Context, complete bool) (directory.Plan, error) {
+	if st.db == nil {
+		return directory.Plan{}, noListing()
+	}
 	st.planned = nil
 	p := directory.Plan{Complete: complete, At: st.store.now().UTC()}
 	err := st.attached(ctx, func(conn *sql.Conn) error {
@@ -55,7 +65,7 @@ func (st *staging) Plan(ctx context.Context, complete bool) (directory.Plan, err
 			return err
 		}
 		defer func() { _ = tx.Rollback() }() // no effect after Commit
-		if p.Base, err = st.version(ctx, tx); err != nil {
+		if p.Base, err = st.versionNow(ctx, tx); err != nil {
 			return err
 		}
 		if err := st.diff(ctx, tx, &p); err != nil {
@@ -64,7 +74,7 @@ func (st *staging) Plan(ctx context.Context, complete bool) (directory.Plan, err
 		return tx.Commit()
 	})
 	if err != nil {
-		return directory.Plan{}, st.store.fail(err, "planning the sync")
+		return directory.Plan{}, st.fail(err, "planning the sync")
 	}
 	st.planned = &p
 	return p, nil
@@ -75,39 +85,46 @@ func (st *staging) diff(ctx context.Context, tx *sql.Tx, p *directory.Plan) erro
 	if _, err := tx.ExecContext(ctx, `DELETE FROM staging.diff`); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, diffListed, st.integrationID); err != nil {
+	if _, err := tx.ExecContext(ctx, diffStaged, st.integrationID); err != nil {
 		return err
 	}
-	c, back := &p.Counts, 0
-	err := tx.QueryRowContext(ctx, countListed).
-		Scan(&c.Listed, &c.Added, &c.Updated, &c.Deactivated, &c.Reactivated, &c.Unchanged, &back)
+	seen, err := st.settleSeen(ctx, tx)
 	if err != nil {
 		return err
 	}
-	states, err := stateCounts(ctx, tx, st.integrationID)
+	if _, err := tx.ExecContext(ctx, spareUnread); err != nil {
+		return err
+	}
+	c, present := &p.Counts, 0
+	err = tx.QueryRowContext(ctx, countDiff).
+		Scan(&c.Listed, &c.Added, &c.Updated, &c.Deactivated, &c.Reactivated, &c.Missing, &c.Unchanged, &present)
 	if err != nil {
 		return err
 	}
-	p.ActiveBefore = states[directory.Active]
-	// When as many stored people were listed as are present, nobody is missing
-	// and the search for them, a good part of an uneventful plan, is spared.
-	present, seen := states[directory.Active]+states[directory.Inactive], c.Listed-c.Added-back
-	if !p.Complete || seen == present {
+	c.Listed += seen
+	c.Unchanged += seen
+	if !st.full {
 		return nil
 	}
-	res, err := tx.ExecContext(ctx, diffMissing, st.integrationID)
-	if err != nil {
-		return err
-	}
-	n, err := res.RowsAffected()
-	c.Missing = int(n)
+	missing, err := st.findMissing(ctx, tx, p, seen+present)
+	c.Missing += missing
 	return err
 }
 
-// version returns the version of the stored people. An integration that was
+// listedSettings takes of an integration's stored settings those that decide who is
+// listed; a limit may change while a listing waits for review.
+func listedSettings(settings string) (string, error) {
+	var all integration.Settings
+	if err := json.Unmarshal([]byte(settings), &all); err != nil {
+		return "", fmt.Errorf("reading an integration's settings: %w", err)
+	}
+	return jsonText(all.Listed())
+}
+
+// versionNow returns the version of the stored people. An integration that was
 // deleted or pointed elsewhere since the listing began is fault.Conflict: the
 // people listed are not its people.
-func (st *staging) version(ctx context.Context, tx *sql.Tx) (int64, error) {
+func (st *staging) versionNow(ctx context.Context, tx *sql.Tx) (int64, error) {
 	var version int64
 	var settings string
 	err := tx.QueryRowContext(ctx, `SELECT people_version, settings FROM integration WHERE id = $1`, st.integrationID).
@@ -115,8 +132,11 @@ func (st *staging) version(ctx context.Context, tx *sql.Tx) (int64, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, fault.New(fault.Conflict, "the integration was deleted while it was syncing; nothing was changed")
 	}
+	if err == nil {
+		settings, err = listedSettings(settings)
+	}
 	if err == nil && settings != st.settings {
-		return 0, fault.New(fault.Conflict, "the integration's settings were changed while it was syncing; nothing was changed").
+		return 0, fault.New(fault.Conflict, "the integration's settings were changed since the listing began; nothing was changed").
 			WithHint("run the sync again")
 	}
 	return version, err

@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"path/filepath"
+	"os"
 	"reflect"
 	"slices"
 	"testing"
@@ -88,9 +88,6 @@ func TestPlanTransitions(t *testing.T) {
 			if p.Counts != want {
 				t.Errorf("planned %+v, want %+v", p.Counts, want)
 			}
-			if active := 1 + btoi(before["p"].State == directory.Active); p.ActiveBefore != active {
-				t.Errorf("active before %d, want %d", p.ActiveBefore, active)
-			}
 			after := all(t, s, corpID)
 			got, old := after["p"], before["p"]
 			if got.State != c.state {
@@ -159,12 +156,12 @@ func TestIncompleteListingMissesNobody(t *testing.T) {
 	}
 	defer func() { _ = st.Close() }()
 	p, err := st.Plan(t.Context(), false)
-	if err != nil || p.Complete || p.Counts != (directory.Counts{Listed: 3, Unchanged: 3}) || p.ActiveBefore != 10 {
+	if err != nil || p.Complete || p.Counts != (directory.Counts{Listed: 3, Unchanged: 3}) {
 		t.Errorf("%+v %v", p, err)
 	}
 	// A caller cannot turn it into a complete one.
 	p.Complete = true
-	if err := st.Apply(t.Context(), p, runAt(day(2), corpID)); !fault.Is(err, fault.Conflict) {
+	if err := st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{}); !fault.Is(err, fault.Conflict) {
 		t.Error(err)
 	}
 }
@@ -179,14 +176,15 @@ func TestKeptPeopleAreNeitherChangedNorMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = st.Close() }()
-	if err := st.Keep(t.Context(), []string{"b", "d", "unknown", "b", "a"}); err != nil {
+	unread := []directory.RecordError{{ExternalID: "b"}, {ExternalID: "d"}, {ExternalID: "unknown"}, {ExternalID: "b"}, {ExternalID: "a"}, {}}
+	if err := st.Put(t.Context(), directory.Batch{Unread: unread}); err != nil {
 		t.Fatal(err)
 	}
 	p, err := st.Plan(t.Context(), true)
 	if err != nil || p.Counts != (directory.Counts{Listed: 1, Updated: 1, Missing: 1}) {
 		t.Fatalf("%+v %v", p.Counts, err)
 	}
-	if err := st.Apply(t.Context(), p, runAt(day(2), corpID)); err != nil {
+	if err := st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{}); err != nil {
 		t.Fatal(err)
 	}
 	after := all(t, s, corpID)
@@ -203,18 +201,14 @@ func TestKeptPeopleAreNeitherChangedNorMissing(t *testing.T) {
 func TestStagedTwiceCountsOnceAndTheLastWins(t *testing.T) {
 	s, _ := newStore(t)
 	ctx := t.Context()
-	st, err := s.OpenStaging(ctx, corpID, "fp")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = st.Close() }()
+	st := mustBegin(t, s, fullListing())
 	for _, page := range [][]directory.Staged{
 		{person(corpID, "a", inactive), person(corpID, "b"), person(corpID, "a", renamed)},
 		{person(corpID, "b", inactive), person(corpID, "c")},
 		{},
 		{person(corpID, "c", renamed), person(corpID, "a")},
 	} {
-		if err := st.Put(ctx, page, "next"); err != nil {
+		if err := st.Put(ctx, directory.Batch{People: page}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -222,7 +216,7 @@ func TestStagedTwiceCountsOnceAndTheLastWins(t *testing.T) {
 	if err != nil || p.Counts != (directory.Counts{Listed: 3, Added: 3}) {
 		t.Fatalf("%+v %v", p, err)
 	}
-	if err := st.Apply(ctx, p, runAt(day(2), corpID)); err != nil {
+	if err := st.Apply(ctx, p, runAt(day(2), corpID), directory.Position{}); err != nil {
 		t.Fatal(err)
 	}
 	got := all(t, s, corpID)
@@ -233,11 +227,7 @@ func TestStagedTwiceCountsOnceAndTheLastWins(t *testing.T) {
 
 func TestPutRefusesWhatCannotBe(t *testing.T) {
 	s, _ := newStore(t)
-	st, err := s.OpenStaging(t.Context(), corpID, "fp")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = st.Close() }()
+	st := mustBegin(t, s, fullListing())
 	for name, bad := range map[string]directory.Staged{
 		"another integration": person(otherID, "a"),
 		"no id":               person(corpID, ""),
@@ -246,7 +236,7 @@ func TestPutRefusesWhatCannotBe(t *testing.T) {
 		"unknown hint":        person(corpID, "a", func(u *directory.User) { u.Hints = []directory.Hint{{Kind: "badge", Value: "1"}} }),
 		"no hash":             {User: person(corpID, "a").User},
 	} {
-		if err := st.Put(t.Context(), []directory.Staged{person(corpID, "good"), bad}, ""); err == nil {
+		if err := st.Put(t.Context(), directory.Batch{People: []directory.Staged{person(corpID, "good"), bad}}); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}
@@ -357,7 +347,7 @@ func TestApplyConflicts(t *testing.T) {
 				t.Fatal(err)
 			}
 			before := all(t, s, corpID)
-			if err := st.Apply(t.Context(), p, runAt(day(4), corpID)); !fault.Is(err, fault.Conflict) {
+			if err := st.Apply(t.Context(), p, runAt(day(4), corpID), directory.Position{}); !fault.Is(err, fault.Conflict) {
 				t.Errorf("%v", err)
 			}
 			if _, err := st.Plan(t.Context(), true); name != "people changed" && !fault.Is(err, fault.Conflict) {
@@ -381,17 +371,17 @@ func TestApplyWantsAPlanOfWhatIsStaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = st.Close() }()
-	if err := st.Apply(t.Context(), directory.Plan{Complete: true}, runAt(day(2), corpID)); !fault.Is(err, fault.Conflict) {
+	if err := st.Apply(t.Context(), directory.Plan{Complete: true}, runAt(day(2), corpID), directory.Position{}); !fault.Is(err, fault.Conflict) {
 		t.Errorf("without a plan: %v", err)
 	}
 	p, err := st.Plan(t.Context(), true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := st.Put(t.Context(), employees(corpID, 6), ""); err != nil {
+	if err := st.Put(t.Context(), directory.Batch{People: employees(corpID, 6)}); err != nil {
 		t.Fatal(err)
 	}
-	if err := st.Apply(t.Context(), p, runAt(day(2), corpID)); !fault.Is(err, fault.Conflict) {
+	if err := st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{}); !fault.Is(err, fault.Conflict) {
 		t.Errorf("with a plan of before: %v", err)
 	}
 }
@@ -411,17 +401,17 @@ func TestStagingAfterClose(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := st.Apply(t.Context(), p, runAt(day(2), corpID)); err == nil {
-		t.Error("applied what was discarded")
+	if err := st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{}); err == nil {
+		t.Error("applied after the end")
 	}
 	if p, err := st.Plan(t.Context(), true); err == nil {
-		t.Errorf("planned what was discarded: %+v", p)
+		t.Errorf("planned after the end: %+v", p)
 	}
-	if err := st.Put(t.Context(), employees(corpID, 5), ""); err == nil {
-		t.Error("staged into what was discarded")
+	if err := st.Put(t.Context(), directory.Batch{People: employees(corpID, 5)}); err == nil {
+		t.Error("staged after the end")
 	}
-	if left, err := filepath.Glob(s.path + ".staging-*.db*"); err != nil || len(left) != 0 {
-		t.Errorf("files are left: %v %v", left, err)
+	if _, err := os.Stat(s.stagingPath(corpID)); err != nil {
+		t.Errorf("what was staged is not kept: %v", err)
 	}
 	mustSync(t, s, corpID, employees(corpID, 5)) // the lock is free again
 }
@@ -443,7 +433,7 @@ func TestFullSyncNeededIsClearedByACompleteListing(t *testing.T) {
 		}
 		p, err := st.Plan(t.Context(), complete)
 		if err == nil {
-			err = st.Apply(t.Context(), p, runAt(day(2+btoi(complete)), corpID))
+			err = st.Apply(t.Context(), p, runAt(day(2+btoi(complete)), corpID), directory.Position{})
 		}
 		if err := st.Close(); err != nil {
 			t.Fatal(err)
@@ -473,7 +463,7 @@ func TestApplyCancelled(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 	defer cancel()
-	err = st.Apply(ctx, p, runAt(day(2), corpID))
+	err = st.Apply(ctx, p, runAt(day(2), corpID), directory.Position{})
 	if !fault.Is(err, fault.Interrupted) && !fault.Is(err, fault.Unavailable) {
 		t.Errorf("%v", err)
 	}
@@ -481,7 +471,7 @@ func TestApplyCancelled(t *testing.T) {
 		t.Error("half an apply is in the store")
 	}
 	// The same staging is still good.
-	if err := st.Apply(t.Context(), p, runAt(day(2), corpID)); err != nil {
+	if err := st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{}); err != nil {
 		t.Error(err)
 	}
 }

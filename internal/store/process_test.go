@@ -50,9 +50,20 @@ func TestHelperProcess(t *testing.T) {
 		holdTransaction(t, s, say)
 		return
 	}
-	st, err := stage(t.Context(), s, id, employees(id, n, version(v)))
+	st, err := s.OpenStaging(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
+	}
+	at, _, err := st.Begin(t.Context(), fullListing())
+	if err != nil {
+		t.Fatal(err)
+	}
+	people := employees(id, n, version(v))
+	for page := at.Pages; page*pageSize < n; page++ {
+		say(fmt.Sprint("page", page))
+		if err := putPages(t.Context(), st, people[:min((page+1)*pageSize, n)], page); err != nil {
+			t.Fatal(err)
+		}
 	}
 	say("staged")
 	if doing == "stage" {
@@ -63,7 +74,7 @@ func TestHelperProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	say("planned")
-	if err := st.Apply(t.Context(), p, runAt(time.Now(), id)); err != nil {
+	if err := st.Apply(t.Context(), p, runAt(time.Now(), id), directory.Position{Fingerprint: "fp"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(st.Close(), s.Close()); err != nil {
@@ -127,11 +138,12 @@ func (h *helper) until(t *testing.T, word string) {
 	t.Fatalf("the helper ended before %q: %v %s", word, said, h.err)
 }
 
-// kill ends the helper with SIGKILL and waits for it.
-func (h *helper) kill() {
+// kill ends the helper with SIGKILL, waits for it and returns what it still said.
+func (h *helper) kill() string {
 	_ = h.cmd.Process.Kill()
-	drain(h) // before Wait, which closes the pipe
+	said := drain(h) // before Wait, which closes the pipe
 	_ = h.cmd.Wait()
+	return said
 }
 
 // wait waits for a helper that is to end well.
@@ -182,22 +194,26 @@ func TestKilledBetweenStageAndApply(t *testing.T) {
 	h.until(t, "staged")
 
 	// While it lives, the integration is taken; others are not.
-	if _, err := s.OpenStaging(t.Context(), corpID, "fp"); !fault.Is(err, fault.Locked) || fault.HintOf(err) == "" {
+	if _, err := s.OpenStaging(t.Context(), corpID); !fault.Is(err, fault.Locked) || fault.HintOf(err) == "" {
 		t.Errorf("the same integration twice: %v", err)
 	}
 	mustSync(t, s, otherID, employees(otherID, 5))
 	h.kill()
-	if _, err := os.Stat(s.stagingPath(corpID)); err != nil {
-		t.Errorf("the helper left nothing to discard: %v", err)
-	}
 	if v := oneVersion(t, s, corpID, n); v != "old" {
 		t.Errorf("people are of listing %q", v)
 	}
-	clock.t = day(2)
-	if p := mustSync(t, s, corpID, employees(corpID, n, version("newer"))); p.Counts.Updated != n || p.Counts.Listed != n {
-		t.Errorf("the next run is not right: %+v", p.Counts)
+	// All it had is kept, for whoever goes on with it.
+	clock.t = time.Now()
+	st, at, why := resume(t, s, fullListing())
+	if !at.Last || at.Pages != 2 || why != "" {
+		t.Fatalf("%+v %q", at, why)
 	}
-	if v := oneVersion(t, s, corpID, n); v != "newer" {
+	p := planOf(t, st, true)
+	if err := st.Apply(t.Context(), p, runAt(clock.t, corpID), directory.Position{}); err != nil || p.Counts.Updated != n {
+		t.Errorf("%+v %v", p.Counts, err)
+	}
+	mustClose(t, st)
+	if v := oneVersion(t, s, corpID, n); v != "new" {
 		t.Errorf("people are of listing %q", v)
 	}
 	if left, err := filepath.Glob(s.path + ".staging-*.db*"); err != nil || len(left) != 0 {
@@ -205,14 +221,91 @@ func TestKilledBetweenStageAndApply(t *testing.T) {
 	}
 }
 
+// TestKilledAtEachPage kills a process at every page, before, while or after it
+// is staged, and goes on with the next. No finished page is staged twice.
+func TestKilledAtEachPage(t *testing.T) {
+	s, _ := newStore(t)
+	const n = 8*pageSize + 50
+	mustSync(t, s, corpID, employees(corpID, n, version("old")))
+	next, kept := 0, 0
+	for kill := range 8 {
+		h := startHelper(t, "sync", s.path, corpID, n, "new")
+		h.until(t, fmt.Sprint("page", next))
+		said := ""
+		if kill%3 == 2 && next < 8 { // let one page be finished for certain
+			h.until(t, fmt.Sprint("page", next+1))
+			said = "helper:page"
+		}
+		time.Sleep(time.Duration(kill%4) * time.Millisecond)
+		said += h.kill()
+		// Where the next one has to go on: at the last page begun, or after it.
+		last := next + strings.Count(said, "helper:page")
+		if strings.Contains(said, "helper:applied") {
+			t.Fatal("it was too quick to be killed")
+		}
+		if v := oneVersion(t, s, corpID, n); v != "old" {
+			t.Fatalf("people are of listing %q", v)
+		}
+		if next = peek(t, s); next != last && next != last+1 {
+			t.Fatalf("killed on page %d, goes on with page %d", last, next)
+		}
+		kept += next
+		if next > 8 {
+			break
+		}
+	}
+	if kept == 0 {
+		t.Error("no page was ever kept, so this has shown nothing")
+	}
+	h := startHelper(t, "sync", s.path, corpID, n, "new")
+	h.wait(t)
+	if v := oneVersion(t, s, corpID, n); v != "new" {
+		t.Errorf("people are of listing %q", v)
+	}
+	indexIsRight(t, s, "after all those")
+}
+
+// peek returns how many pages wait to be gone on with.
+func peek(t *testing.T, s *Store) int {
+	t.Helper()
+	st, err := s.OpenStaging(t.Context(), corpID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer mustClose(t, st)
+	own := st.(*staging)
+	if _, err := os.Stat(s.stagingPath(corpID)); err != nil {
+		return 0
+	}
+	if err := own.openFile(s.stagingPath(corpID)); err != nil {
+		t.Fatal(err)
+	}
+	if version, err := versionOf(t.Context(), own.db); err != nil || version == 0 {
+		return 0 // killed before the file was finished
+	}
+	l, err := readListing(t.Context(), own.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l.at.Pages
+}
+
 func TestKilledWhileApplying(t *testing.T) {
 	s, clock := newStore(t)
 	const n = 4000
 	mustSync(t, s, corpID, employees(corpID, n, version("0")))
 	before := "0"
-	interrupted := 0
+	interrupted, resumed := 0, 0
 	for i, delay := range []time.Duration{0, 5, 15, 30, 60, 100, 200} {
 		v := fmt.Sprint(i + 1)
+		// Half of them leave their pages to the next, half are started over.
+		if _, err := os.Stat(s.stagingPath(corpID)); err == nil && i%2 == 0 {
+			if err := removeFiles(s.stagingPath(corpID)); err != nil {
+				t.Fatal(err)
+			}
+		} else if err == nil {
+			v, resumed = fmt.Sprint(i), resumed+1
+		}
 		h := startHelper(t, "sync", s.path, corpID, n, v)
 		h.until(t, "planned")
 		time.Sleep(delay * time.Millisecond)
@@ -226,8 +319,8 @@ func TestKilledWhileApplying(t *testing.T) {
 		}
 		before = got
 	}
-	if interrupted == 0 {
-		t.Error("no apply was interrupted, so this has shown nothing")
+	if interrupted == 0 || resumed == 0 {
+		t.Errorf("%d applies were interrupted and %d listings gone on with, so this has shown nothing", interrupted, resumed)
 	}
 	clock.t = day(2)
 	mustSync(t, s, corpID, employees(corpID, n, version("last")))

@@ -14,62 +14,67 @@ import (
 	"github.com/incodectl/incodectl/internal/fault"
 )
 
-// stagingSchema is the staging file's. People are appended in the order of
-// arrival, which costs the same for every order of ids; diff holds everybody
-// listed once, with the place of the last version and what it changes.
-// listing says what was read and how far, for a run that goes on from there.
-const stagingSchema = `
-	CREATE TABLE listing (fingerprint TEXT NOT NULL, cursor TEXT NOT NULL, pages INTEGER NOT NULL);
-	CREATE TABLE staged (
-		seq          INTEGER PRIMARY KEY,
-		external_id  TEXT NOT NULL,
-		state        TEXT NOT NULL,
-		hash         BLOB NOT NULL,
-		source_state TEXT NOT NULL,
-		login        TEXT NOT NULL,
-		hints        TEXT NOT NULL,
-		record       TEXT NOT NULL
-	);
-	CREATE TABLE kept (external_id TEXT PRIMARY KEY) WITHOUT ROWID;
-	CREATE TABLE diff (
-		external_id TEXT PRIMARY KEY,
-		seq         INTEGER,          -- NULL for the missing, who were not listed
-		action      TEXT NOT NULL,    -- add, update, deactivate, reactivate, missing, none
-		back        INTEGER NOT NULL  -- 1 when stored as missing and now listed
-	) WITHOUT ROWID;`
-
-// staging is one listing waiting to be planned and applied.
+// staging is one listing waiting to be planned and applied, or one that a
+// blocked run has planned and holds.
 type staging struct {
 	store         *Store
 	integrationID string
 	settings      string // the integration's when the listing began
-	path          string
+	path          string // of the file; empty when nothing is staged
+	heldBy        string // the run that holds the file; empty for a listing
 	lock          *flock.Flock
-	db            *sql.DB
-	many, one     *sql.Stmt
-	encoder       encoder
+	close         func() error
+
+	// Of a listing that has begun.
+	db        *sql.DB
+	many, one *sql.Stmt
+	encoder   encoder
+	full      bool
+	version   int64  // of the stored people when the listing began
+	known     *known // nil in a delta
 
 	planned *directory.Plan // nil until Plan, and again after another Put
-	close   func() error
 }
 
+// stagingPath is where the listing of an integration is staged.
 func (s *Store) stagingPath(integrationID string) string {
-	return s.path + ".staging-" + filepath.Base(integrationID) + ".db"
+	return s.path + stagingInfix + filepath.Base(integrationID) + ".db"
 }
+
+// heldPath is where the listing is that a blocked run holds.
+func (s *Store) heldPath(integrationID string) string {
+	return s.path + heldInfix + filepath.Base(integrationID) + ".db"
+}
+
+// What follows the store's name in the names of the files beside it.
+const (
+	stagingInfix = ".staging-"
+	heldInfix    = ".held-"
+)
 
 // stagingLock dies with its process, so a crashed run never blocks the next.
 func (s *Store) stagingLock(integrationID string) *flock.Flock {
-	return flock.New(s.path+".staging-"+filepath.Base(integrationID)+".lock", flock.SetPermissions(fileMode))
+	return flock.New(s.path+stagingInfix+filepath.Base(integrationID)+".lock", flock.SetPermissions(fileMode))
 }
 
-// OpenStaging implements directory.Repository. What a crashed run left behind
-// is discarded.
-func (s *Store) OpenStaging(ctx context.Context, integrationID, fingerprint string) (directory.Staging, error) {
-	st := &staging{store: s, integrationID: integrationID, path: s.stagingPath(integrationID)}
-	var name string
-	err := s.db.QueryRowContext(ctx, `SELECT name, settings FROM integration WHERE id = $1`, integrationID).Scan(&name, &st.settings)
+// OpenStaging implements directory.Repository.
+func (s *Store) OpenStaging(ctx context.Context, integrationID string) (directory.Staging, error) {
+	st, err := s.lockStaging(ctx, integrationID)
+	if err != nil {
+		return nil, err // not a staging that is nil
+	}
+	return st, nil
+}
+
+func (s *Store) lockStaging(ctx context.Context, integrationID string) (*staging, error) {
+	st := &staging{store: s, integrationID: integrationID}
+	var name, settings string
+	err := s.db.QueryRowContext(ctx, `SELECT name, settings FROM integration WHERE id = $1`, integrationID).Scan(&name, &settings)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, noIntegration(integrationID)
+	}
+	if err == nil {
+		st.settings, err = listedSettings(settings)
 	}
 	if err != nil {
 		return nil, s.fail(err, "starting to sync")
@@ -85,34 +90,40 @@ func (s *Store) OpenStaging(ctx context.Context, integrationID, fingerprint stri
 			WithHint("wait for it to finish; incodectl directory runs shows how it went")
 	}
 	st.close = sync.OnceValue(st.release)
-	if err := st.create(ctx, fingerprint); err != nil {
-		return nil, errors.Join(failure(err, st.path, "creating the staging file"), st.Close())
-	}
 	return st, nil
 }
 
-// create makes the staging file. Its transactions must survive a killed
-// process but need not survive a power cut, hence synchronous OFF.
-func (st *staging) create(ctx context.Context, fingerprint string) error {
-	if err := freshFile(st.path); err != nil {
-		return unreachable(err, st.path)
+// noListing refuses what takes a listing that has begun and is not yet applied.
+func noListing() error {
+	return fault.New(fault.Conflict, "nothing is staged; nothing was changed").WithHint("run the sync again")
+}
+
+// Discard implements directory.Staging. The run that holds what is thrown away
+// holds nothing any more.
+func (st *staging) Discard(ctx context.Context) error {
+	if st.path == "" {
+		return nil
 	}
-	pragmas := []string{busyTimeout(st.store.wait), "synchronous(OFF)", "journal_mode(TRUNCATE)"}
-	var err error
-	if st.db, err = sql.Open("sqlite", dsn(st.path, pragmas)); err != nil {
-		return err
+	const doing = "discarding what is staged"
+	err := errors.Join(st.closeFile(), removeFiles(st.path))
+	if err != nil {
+		return st.fail(err, doing)
 	}
-	st.db.SetMaxOpenConns(1)
-	if _, err := st.db.ExecContext(ctx, stagingSchema); err != nil {
-		return err
+	st.path = ""
+	if st.heldBy == "" {
+		return nil
 	}
-	if _, err := st.db.ExecContext(ctx, `INSERT INTO listing VALUES ($1, '', 0)`, fingerprint); err != nil {
-		return err
+	return st.store.write(ctx, doing, func(tx *sql.Tx) error { return releaseRuns(ctx, tx, st.integrationID, "") })
+}
+
+// closeFile closes the staging file, which stays.
+func (st *staging) closeFile() error {
+	st.planned, st.known = nil, nil
+	if st.db == nil {
+		return nil
 	}
-	if st.many, err = st.db.PrepareContext(ctx, insertStaged(rowsPerInsert)); err != nil {
-		return err
-	}
-	st.one, err = st.db.PrepareContext(ctx, insertStaged(1))
+	err := st.db.Close()
+	st.db, st.many, st.one = nil, nil, nil
 	return err
 }
 
@@ -120,17 +131,22 @@ func (st *staging) create(ctx context.Context, fingerprint string) error {
 func (st *staging) Close() error { return st.close() }
 
 func (st *staging) release() error {
-	st.planned = nil
-	var errs []error
-	if st.db != nil {
-		errs = append(errs, st.db.Close())
+	err := st.fail(st.closeFile(), "closing the staging file")
+	st.path = ""
+	err = errors.Join(err, st.lock.Close())
+	// Whoever deletes the integration meanwhile leaves the files to us.
+	ctx, cancel := context.WithTimeout(context.Background(), st.store.wait)
+	defer cancel()
+	var gone bool
+	row := st.store.db.QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM integration WHERE id = $1)`, st.integrationID)
+	if row.Scan(&gone) == nil && gone {
+		err = errors.Join(err, st.store.discardStaging(st.integrationID))
 	}
-	errs = append(errs, removeFiles(st.path), st.lock.Close())
-	return failure(errors.Join(errs...), st.path, "removing the staging file")
+	return err
 }
 
-// discardStaging removes the staging files of a deleted integration, unless a
-// sync that is still running does so itself when it ends.
+// discardStaging removes the files of a deleted integration, unless a sync that
+// is still running does so itself when it ends.
 func (s *Store) discardStaging(integrationID string) error {
 	lock := s.stagingLock(integrationID)
 	locked, err := lock.TryLock()
@@ -139,6 +155,7 @@ func (s *Store) discardStaging(integrationID string) error {
 		return nil
 	}
 	// The ID is never used again, so nobody can be waiting for this lock file.
-	err = errors.Join(removeFiles(s.stagingPath(integrationID)), lock.Close(), os.Remove(lock.Path()))
+	err = errors.Join(removeFiles(s.stagingPath(integrationID)), removeFiles(s.heldPath(integrationID)),
+		lock.Close(), os.Remove(lock.Path()))
 	return failure(err, s.path, "removing staged people of the deleted integration")
 }

@@ -44,6 +44,7 @@ type Store struct {
 	path string
 	now  func() time.Time
 	wait time.Duration
+	turn chan struct{} // full while one of this process writes
 	kept statements
 }
 
@@ -65,7 +66,7 @@ func open(ctx context.Context, path string, o Options, steps []migration) (*Stor
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, now: o.Now, wait: o.LockWait}
+	s := &Store{path: path, now: o.Now, wait: o.LockWait, turn: make(chan struct{}, 1)}
 	s.db, err = sql.Open("sqlite", dsn(path, storePragmas(o.LockWait)))
 	if err != nil {
 		return nil, s.fail(err, "opening the store")
@@ -84,15 +85,30 @@ func (s *Store) Close() error { return s.fail(s.db.Close(), "closing the store")
 
 // write runs f in one immediate transaction on a connection of its own.
 func (s *Store) write(ctx context.Context, doing string, f func(*sql.Tx) error) error {
-	conn, err := s.db.Conn(ctx)
-	if err != nil {
-		return s.fail(err, doing)
-	}
-	defer func() { _ = conn.Close() }()
-	return s.writeOn(ctx, conn, doing, f)
+	return s.inTurn(ctx, doing, func() error {
+		conn, err := s.db.Conn(ctx)
+		if err != nil {
+			return s.fail(err, doing)
+		}
+		defer func() { _ = conn.Close() }()
+		return s.writeOn(ctx, conn, doing, f)
+	})
 }
 
-// writeOn is write on the caller's connection.
+// inTurn runs f when nobody else of this process writes. Integrations that sync
+// side by side so wait for each other as long as it takes, and only for other
+// processes no longer than the lock may be waited for.
+func (s *Store) inTurn(ctx context.Context, doing string, f func() error) error {
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+		return f()
+	case <-ctx.Done():
+		return s.fail(ctx.Err(), doing)
+	}
+}
+
+// writeOn is write on the caller's connection, in the caller's turn.
 func (s *Store) writeOn(ctx context.Context, conn *sql.Conn, doing string, f func(*sql.Tx) error) error {
 	tx, err := s.begin(ctx, conn)
 	if err != nil {

@@ -17,6 +17,7 @@ func (s *Store) DeleteIntegration(ctx context.Context, t integration.Tombstone) 
 			`DELETE FROM login_hint WHERE integration_id = $1`,
 			`DELETE FROM directory_user WHERE integration_id = $1`,
 			`DELETE FROM sync_run WHERE integration_id = $1`,
+			`DELETE FROM sync_position WHERE integration_id = $1`,
 		} {
 			if _, err := tx.ExecContext(ctx, query, t.ID); err != nil {
 				return err
@@ -37,6 +38,7 @@ func (s *Store) DeleteIntegration(ctx context.Context, t integration.Tombstone) 
 	if err != nil {
 		return err
 	}
+	s.sweep(ctx)
 	return s.discardStaging(t.ID)
 }
 

@@ -41,6 +41,10 @@ func (r *userRow) decode() (directory.User, error) {
 	return u, times(timePair{r.created, &u.CreatedAt}, timePair{r.updated, &u.UpdatedAt}, timePair{r.missing, &u.MissingSince})
 }
 
+// missingBefore selects people who are missing since before a time, by the
+// number of its argument. With everybody else that time is empty.
+const missingBefore = `u.state = 'missing' AND u.missing_since < $%d`
+
 // where returns the part of a filter that SQL decides, with its arguments.
 func where(f directory.Filter) (string, []any) {
 	var conds []string
@@ -53,6 +57,10 @@ func where(f directory.Filter) (string, []any) {
 	}
 	add("integration_id", f.IntegrationID)
 	add("state", string(f.State))
+	if !f.MissingBefore.IsZero() {
+		args = append(args, timeText(f.MissingBefore))
+		conds = append(conds, fmt.Sprintf(missingBefore, len(args)))
+	}
 	if len(conds) == 0 {
 		return "", nil
 	}
@@ -123,6 +131,23 @@ func (s *Store) scan(ctx context.Context, text, query string, args []any, each f
 		}
 	}
 	return rows.Err()
+}
+
+// Stored implements directory.Repository.
+func (s *Store) Stored(ctx context.Context, integrationID string, externalIDs []string) (map[string]bool, error) {
+	stored := make(map[string]bool, len(externalIDs))
+	for _, id := range externalIDs {
+		var there bool
+		err := s.db.QueryRowContext(ctx, `
+			SELECT EXISTS (SELECT 1 FROM directory_user WHERE integration_id = $1 AND external_id = $2)`, integrationID, id).Scan(&there)
+		if err != nil {
+			return nil, s.fail(err, "looking people up")
+		}
+		if there {
+			stored[id] = true
+		}
+	}
+	return stored, nil
 }
 
 // StateCounts implements directory.Repository.

@@ -15,6 +15,7 @@ import (
 	"github.com/incodectl/incodectl/internal/directory/okta"
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/httpx"
+	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/sandbox"
 )
 
@@ -31,39 +32,64 @@ func promptly(t *testing.T, what string, f func()) {
 	}
 }
 
-// TestCancel cancels a sync after each page and in each later phase. It leaves
-// the store as it was, or, where everything was applied already, complete.
+// TestCancel cancels a sync after each page, then the one that goes on with it
+// in each later phase. The store stays as it was, no finished page is asked for
+// again, and the last run has everything.
 func TestCancel(t *testing.T) {
 	t.Parallel()
 	bothSides(t, worldOptions{users: 4*smallPage + 10}, func(t *testing.T, s *side) {
 		s.mustSync(t)
-		moments := []string{directory.PhasePlan, directory.PhaseApply}
-		for n := 1; n <= 5; n++ {
-			moments = append(moments, fmt.Sprint(directory.PhaseFetch, n))
-		}
-		for _, when := range moments {
-			s.events(t)
-			before := dump(t, s.w.path, "")
+		s.events(t)
+		before := dump(t, s.w.path, "")
+		cancelled := func(when string, kept int) {
+			t.Helper()
 			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
 			promptly(t, "a sync cancelled at "+when, func() {
 				run, err := s.sync(ctx, t, func(p directory.Progress) {
-					if p.Phase == when || p.Phase == directory.PhaseFetch && fmt.Sprint(p.Phase, p.Pages) == when {
+					if p.Phase == when || fmt.Sprint(p.Phase, p.Pages) == when {
 						cancel()
 					}
 				})
-				if !errors.Is(err, context.Canceled) || run.Status != directory.RunCancelled {
-					t.Errorf("cancelled at %s: %s %v", when, run.Status, err)
+				if !errors.Is(err, context.Canceled) || run.Status != directory.RunCancelled || run.KeptPages != kept {
+					t.Errorf("cancelled at %s: %s %v, %d pages are kept, want %d", when, run.Status, err, run.KeptPages, kept)
 				}
 			})
-			cancel()
 			if after := dump(t, s.w.path, ""); after != before {
 				t.Errorf("cancelled at %s, the store was changed", when)
 			}
-			if last := s.lastRun(t); last.Status != directory.RunCancelled {
-				t.Errorf("recorded is %s", last.Status)
+			if last := s.lastRun(t); last.Status != directory.RunCancelled || last.KeptPages != kept || last.Error != "interrupted" {
+				t.Errorf("recorded is %s (%s) with %d pages", last.Status, last.Error, last.KeptPages)
 			}
 		}
-		s.mustSync(t)
+		s.w.server.ClearRequests()
+		pages := 5
+		for n := range pages - 1 {
+			cancelled(fmt.Sprint(directory.PhaseFetch, n+1), n+1)
+		}
+		if s.in.Template == integration.EntraDirectory {
+			pages++ // what changed meanwhile
+		}
+		for _, phase := range []string{directory.PhaseCheck, directory.PhasePlan, directory.PhaseApply} {
+			cancelled(phase, pages)
+		}
+		run := s.mustSync(t)
+		if run.ResumedPages != pages || run.Pages != pages || run.Counts.Changes() == 0 {
+			t.Errorf("%d pages of %d were gone on with, %+v", run.ResumedPages, run.Pages, run.Counts)
+		}
+		asked := map[string]int{}
+		for _, r := range s.w.server.Requests() {
+			for _, page := range pagesAsked([]sandbox.Request{r}) {
+				asked[page]++
+			}
+		}
+		// A page waits while another is staged, and a third is under way: these two
+		// are lost with a cancelled sync.
+		for page, n := range asked {
+			if n > 3 || len(asked) != pages {
+				t.Errorf("of %d pages %s was asked for %d times", len(asked), page, n)
+			}
+		}
 	})
 }
 
@@ -175,7 +201,7 @@ func TestTwoSyncs(t *testing.T) {
 	a, b := w.oktaSide(t, okta.AuthToken), w.entraSide(t)
 	var second error
 	once := sync.OnceFunc(func() {
-		_, second = w.dirs.Sync(t.Context(), directory.SyncRequest{Integration: a.in, Source: a.source(t)})
+		_, second = w.dirs.Sync(t.Context(), a.asked(t, nil))
 	})
 	if _, err := a.sync(t.Context(), t, func(directory.Progress) { once() }); err != nil {
 		t.Fatal(err)

@@ -76,9 +76,9 @@ func TestLifeOfAPerson(t *testing.T) {
 	bothSides(t, worldOptions{users: smallPage + 20}, func(t *testing.T, s *side) {
 		c := s.company
 		s.changed(t, directory.Counts{Added: c.Len()})
-		first, rows := s.user(t, 1), dump(t, s.w.path, "")
+		first, before := s.user(t, 1), rows(t, s.w.path)
 		s.changed(t, directory.Counts{})
-		if dump(t, s.w.path, "") != rows {
+		if rows(t, s.w.path) != before {
 			t.Fatal("a sync without a change wrote rows")
 		}
 		mail := c.Person(1).Email

@@ -1,9 +1,11 @@
 package systemtest
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -16,6 +18,7 @@ import (
 	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/directory/entra"
 	"github.com/incodectl/incodectl/internal/directory/okta"
+	"github.com/incodectl/incodectl/internal/guard"
 	"github.com/incodectl/incodectl/internal/httpx"
 	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/sandbox"
@@ -32,6 +35,7 @@ type world struct {
 	server      *sandbox.Server
 	okta, entra *sandbox.Company
 	path        string // of the store's file
+	page        int    // people on a page
 	store       *store.Store
 	dirs        *directory.Service
 	// gate, where one is set, sees every request before the sandbox does.
@@ -57,22 +61,30 @@ func (g *gate) in(next http.Handler) http.Handler {
 type worldOptions struct {
 	users    int
 	bigPages bool // pages as the vendors serve them
+	page     int  // people on a page of Graph and Okta; 0: smallPage
+	changes  int  // people on a page of Graph's changes; 0: as Graph serves them
 	sandbox  sandbox.Options
+	now      func() time.Time // of the sandbox and its companies; nil: time.Now
 }
 
 func newWorld(t testing.TB, o worldOptions) *world {
 	t.Helper()
 	so := o.sandbox
-	so.Okta = sandbox.NewCompany(sandbox.CompanyOptions{Users: o.users, Seed: 3, Domain: "lumen.example", IDPrefix: "LUM"})
-	so.Entra = sandbox.NewCompany(sandbox.CompanyOptions{Users: o.users, Seed: 4, Domain: "aurora.example", IDPrefix: "AUR"})
-	w := &world{okta: so.Okta, entra: so.Entra, path: filepath.Join(t.TempDir(), "data", "default.db")}
+	if o.now != nil {
+		so.Now = o.now
+	}
+	so.Okta = sandbox.NewCompany(sandbox.CompanyOptions{Users: o.users, Seed: 3, Domain: "lumen.example", IDPrefix: "LUM", Now: so.Now})
+	so.Entra = sandbox.NewCompany(sandbox.CompanyOptions{Users: o.users, Seed: 4, Domain: "aurora.example", IDPrefix: "AUR", Now: so.Now})
+	w := &world{
+		okta: so.Okta, entra: so.Entra, path: filepath.Join(t.TempDir(), "data", "default.db"), page: cmp.Or(o.page, smallPage),
+	}
 	inner := so.Wrap
 	so.Wrap = func(next http.Handler) http.Handler {
 		if inner != nil {
 			next = inner(next)
 		}
 		if !o.bigPages {
-			next = smallGraphPages(next)
+			next = smallGraphPages(next, w.page, o.changes)
 		}
 		return w.gate.in(next)
 	}
@@ -129,10 +141,14 @@ func runID() string {
 }
 
 // smallGraphPages makes Graph serve small pages: the client always asks for
-// the largest, and a thousand people a page make slow tests.
-func smallGraphPages(next http.Handler) http.Handler {
+// the largest, and a thousand people a page make slow tests. Pages of changes
+// stay as large as Graph makes them where changes is 0.
+func smallGraphPages(next http.Handler, people, changes int) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.URL.RawQuery = strings.Replace(r.URL.RawQuery, "top=999", "top=50", 1)
+		r.URL.RawQuery = strings.Replace(r.URL.RawQuery, "top=999", fmt.Sprint("top=", people), 1)
+		if changes > 0 {
+			r.Header.Set("Prefer", fmt.Sprint("odata.maxpagesize=", changes))
+		}
 		next.ServeHTTP(w, r)
 	})
 }
@@ -146,16 +162,23 @@ type side struct {
 	auth    string
 	mapping directory.Mapping
 	groups  []string
+	search  string // Okta's search expression, Graph's filter
 	http    httpx.Options
 	oracle  func(p *sandbox.Person) directory.User
-	ids     map[string]string // the groups' ids by name
+	ids     map[string]string            // the groups' ids by name
+	scope   func(p *sandbox.Person) bool // who is in scope; nil: everybody
+	gone    int                          // who was deleted last, by events
+	days    int                          // how many quietDay made
+	// request, if set, changes what sync asks for: a full run without limits that
+	// goes on where the last one ended.
+	request func(*directory.SyncRequest)
 }
 
 // oktaSide creates an Okta integration. auth is okta.AuthToken or okta.AuthPrivateKey.
 func (w *world) oktaSide(t testing.TB, auth string) *side {
 	t.Helper()
 	s := &side{
-		w: w, company: w.okta, pages: smallPage, auth: auth, oracle: oktaTruth, ids: w.server.GroupIDs().Okta,
+		w: w, company: w.okta, pages: w.page, auth: auth, oracle: oktaTruth, ids: w.server.GroupIDs().Okta,
 		mapping: directory.Mapping{"birthdate": "profile.dateOfBirth", "badge": "profile.badgeNumber"},
 		http:    quick(),
 	}
@@ -213,7 +236,7 @@ func (s *side) source(t testing.TB) directory.Source {
 		o := okta.Options{
 			OrgURL: server.OktaURL(), Auth: s.auth, Token: secret.New(server.OktaToken()),
 			ClientID: server.OktaClientID(), KeyID: server.KeyID(),
-			Groups: s.groups, Mapping: s.mapping, HTTP: s.http, PageSize: s.pages,
+			Groups: s.groups, Search: s.search, Mapping: s.mapping, HTTP: s.http, PageSize: s.pages,
 		}
 		if s.auth == okta.AuthPrivateKey {
 			pem, kerr := server.OktaPrivateKeyPEM()
@@ -227,7 +250,7 @@ func (s *side) source(t testing.TB) directory.Source {
 		source, err = entra.New(entra.Options{
 			TenantID: server.TenantID(), ClientID: server.ClientID(), Auth: s.auth, Secret: secret.New(server.ClientSecret()),
 			AuthorityURL: server.AuthorityURL(), GraphURL: server.GraphURL(),
-			Groups: s.groups, Mapping: s.mapping, HTTP: s.http,
+			Groups: s.groups, Filter: s.search, Mapping: s.mapping, HTTP: s.http,
 		})
 	}
 	if err != nil {
@@ -238,8 +261,24 @@ func (s *side) source(t testing.TB) directory.Source {
 
 func (s *side) sync(ctx context.Context, t testing.TB, progress func(directory.Progress)) (directory.Run, error) {
 	t.Helper()
-	return s.w.dirs.Sync(ctx, directory.SyncRequest{Integration: s.in, Source: s.source(t), Progress: progress})
+	return s.w.dirs.Sync(ctx, s.asked(t, progress))
 }
+
+// asked is what a sync asks for.
+func (s *side) asked(t testing.TB, progress func(directory.Progress)) directory.SyncRequest {
+	t.Helper()
+	r := directory.SyncRequest{
+		Integration: s.in, Source: s.source(t), Mode: directory.ModeFull, Progress: progress,
+		Limits: directory.Limits{Deactivations: guard.None(), Updates: guard.None()},
+	}
+	if s.request != nil {
+		s.request(&r)
+	}
+	return r
+}
+
+// delta makes the next syncs deltas wherever that is possible.
+func delta(r *directory.SyncRequest) { r.Mode = directory.ModeDelta }
 
 // mustSync syncs, which has to succeed and to leave the truth.
 func (s *side) mustSync(t testing.TB) directory.Run {

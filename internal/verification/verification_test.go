@@ -18,15 +18,18 @@ import (
 var now = time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
 
 // listing is a source that lists these people.
-type listing []directory.Record
+type listing struct {
+	directory.Source // nothing else of it is asked for
+	people           []directory.Record
+}
 
-func (l listing) Pages(context.Context, directory.Cursor) iter.Seq2[directory.Page, error] {
+func (l listing) Pages(context.Context, directory.Read) iter.Seq2[directory.Page, error] {
 	return func(yield func(directory.Page, error) bool) {
-		yield(directory.Page{Records: l, Last: true}, nil)
+		yield(directory.Page{Records: l.people, Last: true}, nil)
 	}
 }
-func (listing) Fingerprint() string                            { return "listing" }
-func (listing) Probe(context.Context) (directory.Probe, error) { return directory.Probe{}, nil }
+func (listing) Fingerprint() string { return "listing" }
+
 func person(id, given, born, groups, state string) directory.Record {
 	return directory.Record{
 		ExternalID: id, SourceState: state, Login: id + "@corp.example",
@@ -55,7 +58,7 @@ func directoryOf(t *testing.T, people ...directory.Record) *directory.Service {
 		t.Fatal(err)
 	}
 	dir := &directory.Service{Repo: repo, Integrations: svc, Now: clock, NewRunID: func() string { return "0123456789abcdef01234567" }}
-	if _, err := dir.Sync(t.Context(), directory.SyncRequest{Integration: in, Source: listing(people)}); err != nil {
+	if _, err := dir.Sync(t.Context(), directory.SyncRequest{Integration: in, Source: listing{people: people}, Limits: directory.DefaultLimits()}); err != nil {
 		t.Fatal(err)
 	}
 	return dir

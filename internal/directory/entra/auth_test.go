@@ -373,7 +373,7 @@ func TestTokenEndpointRetried(t *testing.T) {
 		raw(200, "", `{"token_type":"Bearer","expires_in":3600,"access_token":"token-x"}`)(w, nil)
 	}
 	pages, err := collect(t, source(t, f.options()), "")
-	if err != nil || ids(pages) != "u1" || pages[0].Retries != 2 {
+	if err != nil || ids(pages) != "u1" || pages[0].Cost.Retries != 2 {
 		t.Fatalf("%+v, %v", pages, err)
 	}
 	if f.forms[2]["client_secret"] != planted {

@@ -1,11 +1,9 @@
 package entra
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 
 	"github.com/incodectl/incodectl/internal/claims"
@@ -20,63 +18,8 @@ const (
 	stateDisabled = "disabled"
 )
 
-// list is one answer of a listing. The users stay raw, so that one that cannot
-// be read does not take the page with it.
-type list struct {
-	users [][]byte
-	next  string // link to the next page, "" when none follows
-}
-
-// ends reports whether the answer shows nobody and promises nobody.
-func (l list) ends() bool { return len(l.users) == 0 && l.next == "" }
-
 // errNoState says that a user came without accountEnabled.
 var errNoState = errors.New("accountEnabled is missing, so it is not known whether the account is in use")
-
-// decodeList reads an answer of status 200. Whatever is no list is an error: it
-// must never look like a list of nobody.
-func decodeList(r reply, what string) (list, error) {
-	hint := "nothing was changed; check the Graph URL, and any proxy or sign-in page in between"
-	bad := func(format string, args ...any) (list, error) {
-		return list{}, fault.New(fault.Unavailable, "Microsoft Graph's answer to %s cannot be used: %s", what, fmt.Sprintf(format, args...)).
-			WithHint("%s", hint)
-	}
-	switch {
-	case r.status == http.StatusNoContent || len(bytes.TrimSpace(r.body)) == 0:
-		return bad("it is empty (status %d)", r.status)
-	case looksLikeHTML(r.body):
-		return bad("it is a web page")
-	}
-	body := bytes.TrimSpace(r.body)
-	if !rawjson.Valid(body) {
-		return bad("it broke off or is no JSON")
-	}
-	var users, next []byte
-	if rawjson.IsObject(body) {
-		rawjson.Walk(body, func(key, value []byte) {
-			switch string(key) {
-			case `"value"`:
-				users = value
-			case `"@odata.nextLink"`:
-				next = value
-			}
-		})
-	}
-	switch {
-	case rawjson.IsNull(users) && (rawjson.IsObject(body) || rawjson.IsNull(body)):
-		return bad("it has no list of users (value)")
-	case rawjson.IsNull(users), users[0] != '[', !rawjson.IsNull(next) && next[0] != '"':
-		return bad("it has another shape than a list of users")
-	}
-	var l list
-	if !rawjson.IsNull(next) {
-		if l.next = rawjson.Unquote(next); l.next == "" {
-			return bad("it names a next page without an address")
-		}
-	}
-	rawjson.Walk(users, func(_, user []byte) { l.users = append(l.users, user) })
-	return l, nil
-}
 
 // decoder turns users of Graph into records.
 type decoder struct {
@@ -93,11 +36,10 @@ func newDecoder(p plan) decoder {
 }
 
 // page decodes the users of one answer. number is the page's, for the names of
-// records without one. A page on which nobody has accountEnabled is an error.
-func (d *decoder) page(value [][]byte, number int) ([]directory.Record, []directory.RecordError, error) {
-	records := make([]directory.Record, 0, len(value))
-	var skipped []directory.RecordError
-	stateless, readable := 0, 0
+// records without one. stateless says that nobody on it has accountEnabled.
+func (d *decoder) page(value [][]byte, number int) (records []directory.Record, skipped []directory.RecordError, stateless bool) {
+	records = make([]directory.Record, 0, len(value))
+	without, readable := 0, 0
 	for i, raw := range value {
 		r, err := d.record(raw)
 		if r.ExternalID != "" {
@@ -108,7 +50,7 @@ func (d *decoder) page(value [][]byte, number int) ([]directory.Record, []direct
 			continue
 		}
 		if errors.Is(err, errNoState) {
-			stateless++
+			without++
 		}
 		reason := err.Error()
 		if r.ExternalID == "" {
@@ -116,11 +58,13 @@ func (d *decoder) page(value [][]byte, number int) ([]directory.Record, []direct
 		}
 		skipped = append(skipped, directory.RecordError{ExternalID: r.ExternalID, Reason: reason})
 	}
-	if stateless > 0 && stateless == readable {
-		return nil, nil, fault.New(fault.Unauthorized, "Microsoft Graph left accountEnabled out for everybody on page %d, so nobody's state is known", number).
-			WithHint("the app needs the permission User.Read.All; if it has it, something in between drops $select from requests or next links")
-	}
-	return records, skipped, nil
+	return records, skipped, without > 0 && without == readable
+}
+
+// noStates is the error of a page on which nobody has accountEnabled.
+func noStates(number int) error {
+	return fault.New(fault.Unauthorized, "Microsoft Graph left accountEnabled out for everybody on page %d, so nobody's state is known", number).
+		WithHint("the app needs the permission User.Read.All; if it has it, something in between drops $select from requests or next links")
 }
 
 // record decodes one user. On error the record holds the external id at least,

@@ -43,23 +43,39 @@ type Options struct {
 	GraphURL     string // instead of the cloud's Graph; with or without /v1.0
 
 	Groups []string // object IDs; none: everybody in the tenant
+	// Filter is an OData $filter on users that limits the listing at the source;
+	// see CheckFilter. It does not go together with Groups. Microsoft Graph
+	// cannot say what changed among the people of a filter, so such a scope is
+	// always read in full.
+	Filter string
 	// Mapping is put over DefaultMapping: entries add or replace, an empty
 	// path switches a claim off.
 	Mapping directory.Mapping
 
-	// HTTP configures the client for both token and Graph requests. Hosts is
-	// set here.
+	// HTTP configures the client for both token and Graph requests. Hosts and
+	// Bucket are set here.
 	HTTP httpx.Options
 	Now  func() time.Time // time.Now
 }
 
-// Source lists the people of one Entra tenant, or of groups in it.
+// Source lists the people of one Entra tenant, of groups in it, or of a filter.
+//
+// A listing of everybody begins with a link to whatever changes from then on,
+// lists people by the thousand, and ends with what changed meanwhile. Its Mark
+// is the link that follows. A listing of groups takes such links for the people
+// and for the membership of the groups; its delta ends in directory.FullNeeded
+// as soon as that membership changed, because Graph names direct members only.
+//
+// Several groups are read side by side where Read.Concurrency allows it. The
+// pages of everybody, of a filter and of a delta are read one after another: only
+// a page says where the next one is.
 type Source struct {
 	at      place
 	tenant  string
 	auth    string
 	app     string   // client ID
 	groups  []string // sorted: cursors count them
+	filter  string
 	mapping directory.Mapping
 	plan    plan
 	client  *http.Client
@@ -83,6 +99,7 @@ func New(o Options) (*Source, error) {
 		return nil, err
 	}
 	o.HTTP.Hosts = []string{at.authority.Host, at.graph.Host}
+	o.HTTP.Bucket = bucketOf(at, o.TenantID)
 	client, err := httpx.New(o.HTTP)
 	if err != nil {
 		return nil, err
@@ -97,6 +114,7 @@ func New(o Options) (*Source, error) {
 	s := &Source{
 		at: at, tenant: o.TenantID, auth: o.Auth, app: o.ClientID, mapping: mapping, plan: newPlan(mapping),
 		groups: slices.Compact(slices.Sorted(slices.Values(o.Groups))),
+		filter: strings.TrimSpace(o.Filter),
 		client: client,
 	}
 	// While a token is asked for there is none to hide yet.
@@ -114,6 +132,18 @@ func New(o Options) (*Source, error) {
 	}
 	s.adapter.SetBaseUrl(at.graph.String())
 	return s, nil
+}
+
+// bucketOf names the rate limit a request counts against: Graph has one for an
+// app in a tenant, and the token endpoint its own.
+func bucketOf(at place, tenant string) func(*http.Request) string {
+	token := (&tokenEndpoint{authority: at.authority, tenant: tenant}).path()
+	return func(r *http.Request) string {
+		if r.URL.Host == at.authority.Host && r.URL.Path == token {
+			return "token"
+		}
+		return "graph"
+	}
 }
 
 // checkOptions finds what New cannot use, before anything is made of it.
@@ -148,6 +178,13 @@ func checkOptions(o Options) error {
 				WithHint("copy the Object ID from the group's overview")
 		}
 	}
+	if err := CheckFilter(o.Filter); err != nil {
+		return err
+	}
+	if o.Filter != "" && len(o.Groups) > 0 {
+		return fault.New(fault.Usage, "a scope is either groups or a filter, not both").
+			WithHint("Microsoft Graph cannot filter the members of nested groups reliably; use --group or --filter")
+	}
 	if err := CheckSecret(o.Auth, o.Secret); err != nil {
 		return err
 	}
@@ -163,12 +200,12 @@ func idLike(s string) bool {
 }
 
 // Fingerprint implements directory.Source. It covers the tenant, where it is
-// reached, the groups and the mapping, but not as whom it is read.
+// reached, the groups or the filter, and the mapping, but not as whom it is read.
 func (s *Source) Fingerprint() string {
 	sum := sha256.New()
 	// Strings and lists of them always encode.
 	_ = json.NewEncoder(sum).Encode([]any{
-		directory.ProviderEntra, s.at.authority.String(), s.at.graph.String(), s.tenant, s.groups, s.mapping.Entries(),
+		directory.ProviderEntra, s.at.authority.String(), s.at.graph.String(), s.tenant, s.groups, s.filter, s.mapping.Entries(),
 	})
 	return hex.EncodeToString(sum.Sum(nil))
 }

@@ -2,6 +2,7 @@ package entra
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -30,6 +31,8 @@ func TestNewRefuses(t *testing.T) {
 		"beta":             {func(o *Options) { o.GraphURL = "https://graph.microsoft.com/beta" }, "Graph URL"},
 		"authority path":   {func(o *Options) { o.AuthorityURL = "https://login.example/other" }, "authority URL"},
 		"group":            {func(o *Options) { o.Groups = []string{"All Staff"} }, "object ID of a group"},
+		"filter":           {func(o *Options) { o.Filter = "city eq 'York" }, "a quote is not closed"},
+		"two scopes":       {func(o *Options) { o.Filter, o.Groups = "city eq 'York'", []string{groupA} }, "either groups or a filter"},
 		"mapping":          {func(o *Options) { o.Mapping = directory.Mapping{"birthdate": "birthday"} }, "one user at a time"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -77,6 +80,22 @@ func TestClouds(t *testing.T) {
 	}
 }
 
+func TestBucket(t *testing.T) {
+	t.Parallel()
+	at, err := locate(Options{TenantID: tenant, AuthorityURL: "http://127.0.0.1:8080", GraphURL: "http://127.0.0.1:8080"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := bucketOf(at, tenant)
+	for path, want := range map[string]string{
+		"/" + tenant + "/oauth2/v2.0/token": "token", "/v1.0/users": "graph", "/v1.0/users/delta": "graph", "/v1.0/groups/x": "graph",
+	} {
+		if got := of(httptest.NewRequest(http.MethodGet, "http://127.0.0.1:8080"+path, nil)); got != want {
+			t.Errorf("%s: %s", path, got)
+		}
+	}
+}
+
 func TestFingerprint(t *testing.T) {
 	t.Parallel()
 	base := Options{TenantID: tenant, ClientID: client, Auth: AuthClientSecret, Secret: secret.New(planted)}
@@ -100,6 +119,7 @@ func TestFingerprint(t *testing.T) {
 		"cloud":   func(o *Options) { o.Cloud = CloudUSGov },
 		"graph":   func(o *Options) { o.GraphURL = "https://gateway.example" },
 		"groups":  func(o *Options) { o.Groups = []string{groupA} },
+		"filter":  func(o *Options) { o.Filter = "city eq 'York'" },
 		"mapping": func(o *Options) { o.Mapping = directory.Mapping{"birthdate": extension} },
 		"off":     func(o *Options) { o.Mapping = directory.Mapping{"email": ""} },
 	} {

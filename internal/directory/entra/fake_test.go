@@ -31,6 +31,9 @@ type fake struct {
 	*httptest.Server
 	token http.HandlerFunc // nil: issues token-1, token-2, ...
 	graph http.HandlerFunc // of requests with the current token
+	// delta answers what concerns changes, which are not among the requests
+	// unless it is set; nil: a tenant without them
+	delta http.HandlerFunc
 	wrap  func(http.Handler) http.Handler
 
 	mu       sync.Mutex
@@ -64,6 +67,11 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	about := strings.HasSuffix(r.URL.Path, "/delta") || strings.HasSuffix(r.URL.Path, "/microsoft.graph.group")
+	if about && f.delta == nil {
+		odata(w, http.StatusNotFound, "BadRequest", "Resource not found for the segment 'delta'.")
+		return
+	}
 	f.mu.Lock()
 	f.requests = append(f.requests, r.Clone(context.Background()))
 	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
@@ -72,6 +80,10 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request) {
 	f.mu.Unlock()
 	if !good {
 		odata(w, http.StatusUnauthorized, "InvalidAuthenticationToken", "Access token is not good: "+token)
+		return
+	}
+	if about {
+		f.delta(w, r)
 		return
 	}
 	f.graph(w, r)
@@ -126,11 +138,17 @@ func source(t *testing.T, o Options) *Source {
 	return s
 }
 
-// collect reads a listing to its end.
+// collect reads a full listing to its end.
 func collect(t *testing.T, s *Source, from directory.Cursor) ([]directory.Page, error) {
 	t.Helper()
+	return read(t, s, directory.Read{Mode: directory.ModeFull, From: from})
+}
+
+// read reads whatever is asked for to its end.
+func read(t *testing.T, s *Source, r directory.Read) ([]directory.Page, error) {
+	t.Helper()
 	var pages []directory.Page
-	for p, err := range s.Pages(t.Context(), from) {
+	for p, err := range s.Pages(t.Context(), r) {
 		if err != nil {
 			return pages, err
 		}
@@ -183,6 +201,10 @@ func sendList(w http.ResponseWriter, next string, value ...any) {
 	if next != "" {
 		doc["@odata.nextLink"] = next
 	}
+	writeJSON(w, doc)
+}
+
+func writeJSON(w http.ResponseWriter, doc any) {
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(doc)
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/incodectl/incodectl/internal/fault"
@@ -22,15 +23,66 @@ type odataError struct {
 // propertyPattern finds the property that Graph objects to.
 var propertyPattern = regexp.MustCompile(`(?i)propert(?:y|ies)(?: named)? '([A-Za-z0-9_.]+)'`)
 
-// refusal words an answer of Graph that is no list. what names the request.
-func (s *Source) refusal(r reply, group, what string) error {
+// odata returns the error object of an answer. false means that Graph did not
+// make the answer.
+func (r reply) odata() (odataError, bool) {
 	var doc struct {
 		Error odataError `json:"error"`
 	}
-	if json.Unmarshal(r.body, &doc) != nil || doc.Error.Code == "" {
+	err := json.Unmarshal(r.body, &doc)
+	return doc.Error, err == nil && doc.Error.Code != ""
+}
+
+// forgotten reports whether Graph refused a link because it no longer knows the
+// state behind it, and not for any other reason. Documented are 410 and the
+// codes syncStateNotFound and resyncRequired; expired page tokens come as 400.
+// https://learn.microsoft.com/graph/delta-query-overview#token-duration
+func (r reply) forgotten() bool {
+	switch r.status {
+	case http.StatusGone:
+		return true
+	case http.StatusBadRequest, http.StatusNotFound:
+		e, _ := r.odata()
+		code := strings.ToLower(e.Code)
+		for _, part := range []string{"syncstate", "resync", "pagetoken", "skiptoken", "deltatoken"} {
+			if strings.Contains(code, part) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// unwelcome reports whether Graph did not take a link that it once gave: it forgot
+// the state behind it, or says 400 or 404 to it in words that nobody documented.
+// To begin anew costs little and shows what else may be the matter.
+func (r reply) unwelcome() bool {
+	return r.forgotten() || r.refused() && (r.status == http.StatusBadRequest || r.status == http.StatusNotFound)
+}
+
+// refused reports whether Graph itself declined a request in a way that asking
+// again will not change.
+func (r reply) refused() bool {
+	switch r.status {
+	case http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusNotImplemented:
+		_, ok := r.odata()
+		return ok
+	}
+	return false
+}
+
+// said quotes what Graph said with an answer, in brief.
+func (s *Source) said(r reply) string {
+	e, _ := r.odata()
+	return s.quote(e.Message) + note(s.quote(e.Code), "request id", s.quote(orElse(e.Inner.RequestID, r.header.Get("request-id"))))
+}
+
+// refusal words an answer of Graph that is no list. what names the request.
+func (s *Source) refusal(r reply, group, what string) error {
+	e, ok := r.odata()
+	if !ok {
 		return s.noOData(r, what)
 	}
-	e := doc.Error
 	tail := note(s.quote(e.Code), "request id", s.quote(orElse(e.Inner.RequestID, r.header.Get("request-id"))))
 	said := s.quote(e.Message)
 	switch {
@@ -43,9 +95,12 @@ func (s *Source) refusal(r reply, group, what string) error {
 	case r.status == http.StatusNotFound && group != "":
 		return fault.New(fault.NotFound, "the tenant has no group %s%s", group, tail).
 			WithHint("copy the Object ID from the group's overview; a deleted group has to be taken out: incodectl integrations edit --group")
-	case r.status == http.StatusGone, strings.Contains(e.Code, "ExpiredPageToken"):
+	case r.forgotten():
 		return fault.New(fault.Unavailable, "Microsoft Graph no longer knows this position in the listing, %s%s", what, tail).
 			WithHint("nothing was changed; run the sync again")
+	case s.filter != "" && s.filterBlamed(r.status, e.Message):
+		return fault.New(fault.Usage, "Microsoft Graph cannot use the filter: %s%s", said, tail).
+			WithHint("change the expression: incodectl integrations edit --filter; the operators that a property takes are at https://learn.microsoft.com/graph/aad-advanced-queries")
 	case r.status == http.StatusNotImplemented, r.status == http.StatusBadRequest && s.blamed(e.Message) != "":
 		return s.propertyFault(s.blamed(e.Message), said, tail)
 	default:
@@ -79,6 +134,19 @@ func (s *Source) permissionHint() string {
 	}
 	return "in the Entra admin center, add the application permission " + names +
 		" to the app (App registrations > the app > API permissions > Microsoft Graph), then grant admin consent"
+}
+
+// filterBlamed reports whether an error is about the filter: one that says so,
+// or one that names no selected property.
+func (s *Source) filterBlamed(status int, message string) bool {
+	if status != http.StatusBadRequest && status != http.StatusNotImplemented {
+		return false
+	}
+	if strings.Contains(strings.ToLower(message), "filter") {
+		return true
+	}
+	named := s.blamed(message)
+	return !slices.Contains(s.plan.properties, named) && !containsFold(singleOnly(), named)
 }
 
 // blamed is the property that an error of Graph names, or "".

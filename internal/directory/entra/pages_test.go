@@ -39,8 +39,8 @@ func TestListingFollowsLinks(t *testing.T) {
 	if len(pages) != 3 || !last.Last || pages[0].Last || pages[0].Total != 3 || pages[1].Total != 0 {
 		t.Errorf("pages %+v", pages)
 	}
-	if pages[0].Requests != 3 || pages[1].Requests != 1 || pages[1].Bytes == 0 {
-		t.Errorf("page 1 took %d requests (token, page, count), page 2 %d", pages[0].Requests, pages[1].Requests)
+	if pages[0].Cost.Requests != 4 || pages[1].Cost.Requests != 1 || pages[1].Cost.Bytes == 0 {
+		t.Errorf("page 1 took %d requests (token, changes, page, count), page 2 %d", pages[0].Cost.Requests, pages[1].Cost.Requests)
 	}
 	first := f.requests[0]
 	if q := first.URL.Query(); q.Get("$top") != "999" || !strings.HasPrefix(q.Get("$select"), "id,userPrincipalName,mail,otherMails,proxyAddresses,accountEnabled,") {
@@ -64,7 +64,7 @@ func TestListingResumes(t *testing.T) {
 	f = newFake(t, func(w http.ResponseWriter, r *http.Request) { paged(&f, 4)(w, r) })
 	s := source(t, f.options())
 	var cursor directory.Cursor
-	for p, err := range s.Pages(t.Context(), "") {
+	for p, err := range s.Pages(t.Context(), directory.Read{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -128,11 +128,11 @@ func TestUnusableAnswers(t *testing.T) {
 		"empty 200":          {raw(200, "", ""), "it is empty"},
 		"blank 200":          {raw(200, "", " \n"), "it is empty"},
 		"204":                {raw(204, "", ""), "it is empty (status 204)"},
-		"missing value":      {raw(200, "", `{}`), "no list of users"},
-		"null value":         {raw(200, "", `{"value":null}`), "no list of users"},
+		"missing value":      {raw(200, "", `{}`), "no list (value)"},
+		"null value":         {raw(200, "", `{"value":null}`), "no list (value)"},
 		"value of no list":   {raw(200, "", `{"value":{}}`), "another shape"},
 		"a list only":        {raw(200, "", `[]`), "another shape"},
-		"null":               {raw(200, "", `null`), "no list of users"},
+		"null":               {raw(200, "", `null`), "no list (value)"},
 		"web page":           {raw(200, "text/html", "<html>sign in</html>"), "web page"},
 		"no JSON":            {raw(200, "text/plain", "it works!"), "no JSON"},
 		"truncated":          {raw(200, "", whole[:len(whole)-4]), "broke off"},
@@ -209,9 +209,15 @@ func TestSelectLostOnNextLink(t *testing.T) {
 		}
 		sendList(w, "", map[string]any{"id": "u2", "userPrincipalName": "u2@corp.example", "displayName": "U Two"})
 	})
-	pages, err := collect(t, source(t, f.options()), "")
-	if err == nil || len(pages) != 1 || !strings.Contains(fault.HintOf(err), "$select") {
+	s := source(t, f.options())
+	pages, err := collect(t, s, "")
+	if _, gone := errors.AsType[*directory.CursorGone](err); err == nil || gone || len(pages) != 1 || !strings.Contains(fault.HintOf(err), "$select") {
 		t.Errorf("%d pages, %v, hint %q", len(pages), err, fault.HintOf(err))
+	}
+	// The link is lost for good, so nobody may go on from it.
+	_, err = collect(t, s, pages[0].Next)
+	if _, gone := errors.AsType[*directory.CursorGone](err); !gone {
+		t.Errorf("resumed: %v", err)
 	}
 }
 
@@ -259,11 +265,11 @@ func TestFailedPageCounts(t *testing.T) {
 		})
 		var last directory.Page
 		var failed error
-		for page, err := range source(t, f.options()).Pages(t.Context(), "") {
+		for page, err := range source(t, f.options()).Pages(t.Context(), directory.Read{}) {
 			last, failed = page, err
 		}
-		if failed == nil || last.Requests != c.requests || last.Retries != c.retries || last.Bytes == 0 || last.Waited > 0 != c.waits {
-			t.Errorf("%s: %d requests, %d retries, %d bytes, waited %s; %v", name, last.Requests, last.Retries, last.Bytes, last.Waited, failed)
+		if failed == nil || last.Cost.Requests != c.requests || last.Cost.Retries != c.retries || last.Cost.Bytes == 0 || last.Cost.Waited > 0 != c.waits {
+			t.Errorf("%s: %d requests, %d retries, %d bytes, waited %s; %v", name, last.Cost.Requests, last.Cost.Retries, last.Cost.Bytes, last.Cost.Waited, failed)
 		}
 		if last.Records != nil || last.Last || last.Next != "" {
 			t.Errorf("%s: the page beside the error holds more: %+v", name, last)
@@ -358,8 +364,8 @@ func TestRetriesAndGivingUp(t *testing.T) {
 			if fault.CodeOf(err) != c.want {
 				t.Fatalf("%v, want %q", err, c.want)
 			}
-			if c.want == "" && (ids(pages) != "u1" || pages[0].Retries != c.times) {
-				t.Errorf("listed %q with %d retries", ids(pages), pages[0].Retries)
+			if c.want == "" && (ids(pages) != "u1" || pages[0].Cost.Retries != c.times) {
+				t.Errorf("listed %q with %d retries", ids(pages), pages[0].Cost.Retries)
 			}
 		})
 	}
@@ -419,7 +425,7 @@ func TestCancelled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	f := newFake(t, func(_ http.ResponseWriter, r *http.Request) { cancel(); <-r.Context().Done() })
-	for _, err := range source(t, f.options()).Pages(ctx, "") {
+	for _, err := range source(t, f.options()).Pages(ctx, directory.Read{}) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v", err)
 		}
@@ -480,5 +486,58 @@ func TestPlantedSecretInNoError(t *testing.T) {
 	}
 	if !strings.Contains(text, "you sent [redacted] and [redacted]") {
 		t.Errorf("nothing was quoted: %q", text)
+	}
+}
+
+// TestEmptyEndIsLookedAtTwice: an announced page with nobody on it may be the
+// end, a hiccup, or a permission that was taken away meanwhile.
+func TestEmptyEndIsLookedAtTwice(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		second func(f *fake, asked int) (next string, people []any) // what page 2 answers
+		first  bool                                                 // page 1 still shows somebody
+		want   string
+		says   string
+	}{
+		"the end":         {func(*fake, int) (string, []any) { return "", nil }, true, "u1", ""},
+		"nobody any more": {func(*fake, int) (string, []any) { return "", nil }, false, "u1", "stopped showing anybody in the middle of the listing, at the users (page 2)"},
+		"a hiccup": {func(_ *fake, asked int) (string, []any) {
+			if asked == 1 {
+				return "", nil
+			}
+			return "", []any{user("u2", nil)}
+		}, true, "u1 u2", ""},
+		"a hiccup before more": {func(f *fake, asked int) (string, []any) {
+			if asked == 1 {
+				return "", nil
+			}
+			return f.URL + "/v1.0/users?$skiptoken=3", nil
+		}, true, "u1 u3", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			begun, seconds := 0, 0
+			var f *fake
+			f = newFake(t, func(w http.ResponseWriter, r *http.Request) {
+				switch r.URL.Query().Get("$skiptoken") {
+				case "":
+					if begun++; begun == 1 || c.first {
+						sendList(w, f.URL+"/v1.0/users?$skiptoken=2", user("u1", nil))
+						return
+					}
+					sendList(w, "")
+				case "2":
+					seconds++
+					next, people := c.second(f, seconds)
+					sendList(w, next, people...)
+				default:
+					sendList(w, "", user("u3", nil))
+				}
+			})
+			pages, err := collect(t, source(t, f.options()), "")
+			if ids(pages) != c.want || (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
+				t.Errorf("%q, %v", ids(pages), err)
+			}
+		})
 	}
 }

@@ -25,10 +25,21 @@ func (s *Source) badAnswer(what subject, why string) error {
 		WithHint("check the org URL and any proxy or gateway in between, then try again")
 }
 
+// badRecord is badAnswer for what is no list.
+func (s *Source) badRecord(what subject, why string) error {
+	return fault.New(fault.Unavailable, "%s gave no usable answer about %s: %s", s.org.Host, what.what, why).
+		WithHint("check the org URL and any proxy or gateway in between, then try again")
+}
+
 // apiError turns an answer that is no success into what a person can act on.
 func (s *Source) apiError(resp *http.Response, body []byte, what subject) error {
 	var oe oktaError
 	_ = json.Unmarshal(body, &oe) // an answer that is no such object has neither
+	return &refusal{status: resp.StatusCode, code: oe.Code, err: s.meaning(resp, body, oe, what)}
+}
+
+// meaning says in words what an answer that is no success means.
+func (s *Source) meaning(resp *http.Response, body []byte, oe oktaError, what subject) error {
 	detail := s.detail(resp, body, oe)
 	switch status := resp.StatusCode; {
 	case status >= 300 && status < 400:
@@ -40,9 +51,16 @@ func (s *Source) apiError(resp *http.Response, body []byte, what subject) error 
 	case status == http.StatusNotFound && what.group != "":
 		return fault.New(fault.NotFound, "Okta has no group %s, or may not show it%s", what.group, detail).
 			WithHint("check the group's ID, and that the admin role covers the group")
+	case status == http.StatusNotFound && oe.Code == notFound:
+		return fault.New(fault.Unavailable, "%s does not know %s%s", s.org.Host, what.what, detail).
+			WithHint("check the org URL and that the credential's admin role covers them")
 	case status == http.StatusNotFound:
 		return fault.New(fault.Unavailable, "%s has no Okta API%s", s.org.Host, detail).
 			WithHint("check the org URL")
+	case status == http.StatusBadRequest && what.search:
+		return fault.New(fault.Usage, "Okta does not accept the search expression%s", detail).
+			WithHint("correct --search: names of attributes are case-sensitive (profile.department), " +
+				"values stand in quotes, and there is no ne; Okta's users API reference lists what it takes")
 	case oe.Code == "E0000031":
 		return fault.New(fault.Internal, "Okta does not accept the search for %s%s", what.what, detail)
 	default:

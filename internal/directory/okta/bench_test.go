@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/directory/okta"
 	"github.com/incodectl/incodectl/internal/httpx"
 	"github.com/incodectl/incodectl/internal/secret"
@@ -38,7 +39,7 @@ func BenchmarkPage(b *testing.B) {
 	b.SetBytes(int64(len(bytes.TrimSpace(page))))
 	b.ReportAllocs()
 	for b.Loop() {
-		for p, err := range s.Pages(b.Context(), "") {
+		for p, err := range s.Pages(b.Context(), directory.Read{}) {
 			if err != nil || len(p.Records) != len(users) {
 				b.Fatal(len(p.Records), err)
 			}

@@ -16,15 +16,32 @@ func TestContract(t *testing.T) {
 	t.Parallel()
 	spec := contract.Spec(t, "okta.json")
 	f := newFake(t, func(next http.Handler) http.Handler {
-		return contract.Middleware(t, spec, next)
+		return contract.Middleware(t, spec, next, "/api/v1/logs") // which it does not describe
 	})
 	f.users = people(450)
+	f.schema = userSchema()
 	f.groups = map[string][]person{"00g1": f.users[:250], "00g2": f.users[200:]}
 	all := f.source(t, nil)
 	pages, err := read(t, all, "")
 	whole(t, pages, err, idsOf(f.users))
 	if _, err := all.Probe(t.Context()); err != nil {
 		t.Error(err)
+	}
+	mark := pages[len(pages)-1].Mark
+	pages, err = readAs(t, all, fourAtOnce())
+	complete(t, pages, err, idsOf(f.users))
+	search := f.source(t, func(o *okta.Options) { o.Search = `profile.city eq "London"` })
+	for _, s := range []*okta.Source{all, search} {
+		f.change(3, f.now())
+		if _, err := delta(t, s, mark); err != nil {
+			t.Error(err)
+		}
+		if _, _, err := s.Check(t.Context(), []string{f.users[0].id, "00ugone"}); err != nil {
+			t.Error(err)
+		}
+		if _, err := s.Attributes(t.Context(), 10); err != nil {
+			t.Error(err)
+		}
 	}
 	group := f.source(t, func(o *okta.Options) { o.Groups = []string{"00g1", "00g2"} })
 	pages, err = read(t, group, "")

@@ -30,10 +30,10 @@ func compile(m directory.Mapping) []field {
 	return out
 }
 
-// decodeUsers takes a page apart into its users, who stay raw: what is wrong
+// decodeList takes a page apart into its elements, which stay raw: what is wrong
 // with one spoils that one and not the page. Anything that is not a whole array
 // is an error: an answer that cannot be read must never look like an empty one.
-func decodeUsers(resp *http.Response, body []byte) ([][]byte, error) {
+func decodeList(resp *http.Response, body []byte) ([][]byte, error) {
 	trimmed := bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\ufeff")))
 	switch {
 	case len(trimmed) == 0:
@@ -41,7 +41,7 @@ func decodeUsers(resp *http.Response, body []byte) ([][]byte, error) {
 	case trimmed[0] == '<', strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html"):
 		return nil, errors.New("the answer is a web page; a sign-in page or a proxy answers instead of Okta's API")
 	case trimmed[0] != '[':
-		return nil, errors.New("the answer is not a list of users")
+		return nil, errors.New("the answer is not a list")
 	case !rawjson.Valid(trimmed):
 		return nil, errors.New("the answer is cut off or damaged")
 	}

@@ -30,7 +30,12 @@ const apiToken = "00PLANTED-api-token"
 type person struct {
 	id, status string
 	profile    map[string]any
+	created    time.Time // zero: epoch
+	updated    time.Time // zero: epoch
 }
+
+// epoch is when people came and changed of whom a test says nothing else.
+var epoch = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
 func people(n int) []person {
 	out := make([]person, n)
@@ -44,17 +49,16 @@ func people(n int) []person {
 			"login": login, "email": login, "secondEmail": fmt.Sprintf("u%d@home.example", i),
 			"firstName": "Ada", "lastName": "Lovelace", "employeeNumber": fmt.Sprint(1000 + i),
 			"dateOfBirth": "1990-01-02", "streetAddress": "1 Example Street", "city": "London", "countryCode": "GB",
-		}}
+		}, epoch.Add(time.Duration(i) * time.Hour), time.Time{}}
 	}
 	return out
 }
 
 // wire is how Okta writes a user.
 func (p person) wire() map[string]any {
-	const at = "2026-01-02T03:04:05.000Z"
 	return map[string]any{
-		"id": p.id, "status": p.status, "created": at, "activated": at, "statusChanged": at, "lastLogin": nil,
-		"lastUpdated": at, "passwordChanged": nil, "type": map[string]any{"id": "oty1"}, "profile": p.profile,
+		"id": p.id, "status": p.status, "created": oktaTime(p.created), "activated": oktaTime(p.created), "statusChanged": nil, "lastLogin": nil,
+		"lastUpdated": oktaTime(p.updated), "passwordChanged": nil, "type": map[string]any{"id": "oty1"}, "profile": p.profile,
 		"_links": map[string]any{"self": map[string]any{"href": "https://corp.okta.com/api/v1/users/" + p.id}},
 	}
 }
@@ -65,7 +69,13 @@ type fake struct {
 	mu     sync.Mutex
 	users  []person
 	groups map[string][]person
+	moved  map[string]time.Time // when a group's members changed
+	events []event
+	schema any             // nil: there is none
+	delay  time.Duration   // of each API answer
 	seen   []*http.Request // API requests, in order
+	busy   int             // API requests under way
+	most   int             // of those, at most
 	// intercept may answer the n-th API request (from 1) instead.
 	intercept func(n int, w http.ResponseWriter, r *http.Request) bool
 	app       *app
@@ -76,15 +86,20 @@ func newFake(t *testing.T, wrap func(http.Handler) http.Handler) *fake {
 	t.Helper()
 	f := &fake{groups: map[string][]person{}, now: time.Now}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /api/v1/users", func(w http.ResponseWriter, r *http.Request) {
-		users := f.users
-		if r.URL.Query().Get("search") == "" {
-			users = slices.DeleteFunc(slices.Clone(users), func(p person) bool { return p.status == "DEPROVISIONED" })
-		}
-		f.list(w, r, users)
-	})
+	mux.HandleFunc("GET /api/v1/users", f.listUsers)
 	mux.HandleFunc("GET /api/v1/users/me", func(w http.ResponseWriter, _ *http.Request) {
-		reply(w, 200, person{"00uowner", "ACTIVE", map[string]any{"login": "owner@corp.example"}}.wire())
+		reply(w, 200, person{id: "00uowner", status: "ACTIVE", profile: map[string]any{"login": "owner@corp.example"}}.wire())
+	})
+	mux.HandleFunc("GET /api/v1/users/{id}", f.getUser)
+	mux.HandleFunc("GET /api/v1/users/{id}/groups", f.groupsOfUser)
+	mux.HandleFunc("GET /api/v1/groups/{id}", f.getGroup)
+	mux.HandleFunc("GET /api/v1/logs", f.logs)
+	mux.HandleFunc("GET /api/v1/meta/schemas/user/default", func(w http.ResponseWriter, _ *http.Request) {
+		if f.schema == nil {
+			oktaFailure(w, 403, "E0000006", "You do not have permission to perform the requested action")
+			return
+		}
+		reply(w, 200, f.schema)
 	})
 	mux.HandleFunc("GET /api/v1/groups/{id}/users", func(w http.ResponseWriter, r *http.Request) {
 		users, ok := f.groups[r.PathValue("id")]
@@ -117,7 +132,15 @@ func (f *fake) guard(next http.Handler) http.Handler {
 		f.mu.Lock()
 		f.seen = append(f.seen, r)
 		n := len(f.seen)
+		f.busy++
+		f.most = max(f.most, f.busy)
 		f.mu.Unlock()
+		defer func() {
+			f.mu.Lock()
+			f.busy--
+			f.mu.Unlock()
+		}()
+		time.Sleep(f.delay)
 		if f.intercept != nil && f.intercept(n, w, r) {
 			return
 		}
@@ -133,12 +156,17 @@ func (f *fake) guard(next http.Handler) http.Handler {
 	})
 }
 
-// list answers with a page and the Link headers as Okta sends them.
+// list answers with a page of users.
 func (f *fake) list(w http.ResponseWriter, r *http.Request, users []person) {
+	f.page(w, r, len(users), 200, func(i int) any { return users[i].wire() })
+}
+
+// page answers with a page of n things and the Link headers as Okta sends them.
+func (f *fake) page(w http.ResponseWriter, r *http.Request, n, usual int, thing func(i int) any) {
 	q := r.URL.Query()
 	limit, err := strconv.Atoi(q.Get("limit"))
 	if err != nil {
-		limit = 200
+		limit = usual
 	}
 	from := 0
 	if a := q.Get("after"); a != "" {
@@ -149,13 +177,13 @@ func (f *fake) list(w http.ResponseWriter, r *http.Request, users []person) {
 			return
 		}
 	}
-	to := min(from+limit, len(users))
+	to := min(from+limit, n)
 	page := make([]any, 0, limit)
-	for _, p := range users[min(from, to):to] {
-		page = append(page, p.wire())
+	for i := min(from, to); i < to; i++ {
+		page = append(page, thing(i))
 	}
 	w.Header().Add("Link", fmt.Sprintf(`<%s%s>; rel="self"`, f.URL, r.URL.RequestURI()))
-	if to < len(users) {
+	if to < n || (strings.HasSuffix(r.URL.Path, "/logs") && !q.Has("until")) {
 		w.Header().Add("Link", fmt.Sprintf(`<%s>; rel="next"`, f.next(r, fmt.Sprint(to))))
 	}
 	reply(w, 200, page)
@@ -192,6 +220,9 @@ type app struct {
 	nonce    string                                            // demanded in proofs
 	ids      map[string]bool                                   // jti seen
 	first    func(w http.ResponseWriter, r *http.Request) bool // may answer a token request instead
+	extra    map[string]bool                                   // scopes that may be asked for alone
+	alone    map[string]string                                 // tokens for those, and the scope of each
+	mu       sync.Mutex
 	problems []string
 }
 
@@ -204,6 +235,8 @@ func oauthFailure(w http.ResponseWriter, code, description string) {
 }
 
 func (a *app) token(w http.ResponseWriter, r *http.Request) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if err := r.ParseForm(); err != nil || r.URL.RawQuery != "" {
 		a.problem("query %q, %v", r.URL.RawQuery, err)
 	}
@@ -230,7 +263,13 @@ func (a *app) token(w http.ResponseWriter, r *http.Request) {
 	if claims["aud"] != a.url+"/oauth2/v1/token" || claims["iss"] != "0oa1" || claims["sub"] != "0oa1" {
 		a.problem("claims %v", claims)
 	}
-	if r.PostForm.Get("grant_type") != "client_credentials" || r.PostForm.Get("scope") != a.scopes ||
+	scope := r.PostForm.Get("scope")
+	alone := scope == "okta.logs.read" || scope == "okta.schemas.read"
+	if alone && !a.extra[scope] {
+		oauthFailure(w, "invalid_scope", "One or more scopes are not configured for the app.")
+		return
+	}
+	if r.PostForm.Get("grant_type") != "client_credentials" || (scope != a.scopes && !alone) ||
 		r.PostForm.Get("client_assertion_type") != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" {
 		a.problem("form %v", r.PostForm)
 	}
@@ -247,21 +286,39 @@ func (a *app) token(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	a.issued++
-	a.valid = fmt.Sprintf("PLANTED-access-token-%d", a.issued)
-	reply(w, 200, map[string]any{"access_token": a.valid, "token_type": kind, "expires_in": a.life, "scope": a.scopes})
+	token := fmt.Sprintf("PLANTED-access-token-%d", a.issued)
+	if alone {
+		if a.alone == nil {
+			a.alone = map[string]string{}
+		}
+		a.alone[token] = scope
+	} else {
+		a.valid = token
+	}
+	reply(w, 200, map[string]any{"access_token": token, "token_type": kind, "expires_in": a.life, "scope": scope})
 }
 
 // authorized checks an API request's credential.
 func (a *app) authorized(w http.ResponseWriter, r *http.Request) bool {
-	want := "Bearer " + a.valid
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	kind, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	want := "Bearer"
 	if a.dpop {
-		want = "DPoP " + a.valid
+		want = "DPoP"
 	}
-	if a.valid == "" || r.Header.Get("Authorization") != want {
+	scope, alone := a.alone[token]
+	if token == "" || kind != want || (token != a.valid && !alone) {
 		oktaFailure(w, 401, "E0000011", "Invalid token provided")
 		return false
 	}
-	if a.dpop && !a.proof(w, r, a.valid) {
+	needs := map[string]string{"/api/v1/logs": "okta.logs.read", "/api/v1/meta/schemas/user/default": "okta.schemas.read"}[r.URL.Path]
+	if scope != needs {
+		w.Header().Set("WWW-Authenticate", `Bearer error="insufficient_scope"`)
+		oktaFailure(w, 403, "E0000005", "The access token provided does not contain the required scopes.")
+		return false
+	}
+	if a.dpop && !a.proof(w, r, token) {
 		w.Header().Set("WWW-Authenticate", `DPoP error="use_dpop_nonce"`)
 		oktaFailure(w, 401, "E0000011", "Invalid token provided")
 		return false
@@ -351,11 +408,17 @@ func (f *fake) source(t *testing.T, change func(*okta.Options)) *okta.Source {
 	return s
 }
 
-// read collects a listing.
+// read collects a full listing from a cursor on.
 func read(t *testing.T, s *okta.Source, from directory.Cursor) ([]directory.Page, error) {
 	t.Helper()
+	return readAs(t, s, directory.Read{Mode: directory.ModeFull, From: from})
+}
+
+// readAs collects what is asked for.
+func readAs(t *testing.T, s *okta.Source, r directory.Read) ([]directory.Page, error) {
+	t.Helper()
 	var pages []directory.Page
-	for p, err := range s.Pages(t.Context(), from) {
+	for p, err := range s.Pages(t.Context(), r) {
 		if err != nil {
 			return pages, err
 		}

@@ -213,7 +213,7 @@ func TestLegalOddities(t *testing.T) {
 		f.users = people(450)
 		f.intercept = func(n int, _ http.ResponseWriter, _ *http.Request) bool {
 			if n == 2 {
-				f.users = append([]person{{"00unew", "ACTIVE", map[string]any{"login": "renamed@corp.example"}}}, f.users...)
+				f.users = append([]person{{id: "00unew", status: "ACTIVE", profile: map[string]any{"login": "renamed@corp.example"}}}, f.users...)
 			}
 			return false
 		}
@@ -314,11 +314,11 @@ func TestFailedPageCounts(t *testing.T) {
 		}
 		var last directory.Page
 		var failed error
-		for page, err := range f.source(t, nil).Pages(t.Context(), "") {
+		for page, err := range f.source(t, nil).Pages(t.Context(), directory.Read{}) {
 			last, failed = page, err
 		}
-		if failed == nil || last.Requests != c.requests || last.Retries != c.retries || last.Bytes == 0 || last.Waited > 0 != c.waits {
-			t.Errorf("%s: %d requests, %d retries, %d bytes, waited %s; %v", name, last.Requests, last.Retries, last.Bytes, last.Waited, failed)
+		if failed == nil || last.Cost.Requests != c.requests || last.Cost.Retries != c.retries || last.Cost.Bytes == 0 || last.Cost.Waited > 0 != c.waits {
+			t.Errorf("%s: %d requests, %d retries, %d bytes, waited %s; %v", name, last.Cost.Requests, last.Cost.Retries, last.Cost.Bytes, last.Cost.Waited, failed)
 		}
 		if last.Records != nil || last.Last || last.Next != "" {
 			t.Errorf("%s: the page beside the error holds more: %+v", name, last)

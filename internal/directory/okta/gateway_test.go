@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"testing"
 
+	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/directory/okta"
 	"github.com/incodectl/incodectl/internal/sandbox"
 	"github.com/incodectl/incodectl/internal/secret"
@@ -47,7 +48,7 @@ func TestBaseURL(t *testing.T) {
 				t.Fatal(err)
 			}
 			people := 0
-			for page, err := range source.Pages(t.Context(), "") {
+			for page, err := range source.Pages(t.Context(), directory.Read{}) {
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -6,9 +6,12 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -18,10 +21,14 @@ import (
 	"github.com/incodectl/incodectl/internal/secret"
 )
 
-// The scopes that reading needs.
+// The scopes that reading needs. An app need not have been granted the last
+// two: each is asked for in a token of its own, so that a refusal costs what it
+// is for and nothing else.
 const (
-	scopeUsers  = "okta.users.read"
-	scopeGroups = "okta.groups.read"
+	scopeUsers   = "okta.users.read"
+	scopeGroups  = "okta.groups.read"
+	scopeLogs    = "okta.logs.read"
+	scopeSchemas = "okta.schemas.read"
 )
 
 const (
@@ -33,18 +40,24 @@ const (
 )
 
 // oauth is an API services app: client credentials with private_key_jwt
-// (RFC 7523), and DPoP when the organisation demands it.
+// (RFC 7523), and DPoP when the organisation demands it. It is safe for
+// concurrent use.
 type oauth struct {
 	source   *Source
 	endpoint string
 	clientID string
-	scopes   string
+	scopes   []string
 	signer   jose.Signer
 	now      func() time.Time
 	random   io.Reader
 
-	dpop    *dpop // nil until demanded
+	fetching chan struct{} // held while a token is got: one is enough for all
+	mu       sync.Mutex    // guards what follows, and random
+
+	own     map[string]*oauth // for requests with a scope of their own
+	dpop    *dpop             // nil until demanded
 	token   secret.Value
+	issue   int  // counts the tokens
 	bound   bool // the token is bound to the DPoP key
 	used    bool // the token was accepted at least once
 	expires time.Time
@@ -72,13 +85,14 @@ func (s *Source) usePrivateKey(o Options, agent string) error {
 	scopes := o.Scopes
 	if len(scopes) == 0 {
 		scopes = []string{scopeUsers}
-		if len(s.groups) > 0 {
+		if len(s.scope.groups) > 0 {
 			scopes = append(scopes, scopeGroups)
 		}
 	}
 	s.auth = &oauth{
 		source: s, endpoint: s.org.String() + tokenPath, clientID: o.ClientID,
-		scopes: strings.Join(scopes, " "), signer: sg, now: o.Now, random: o.Rand,
+		scopes: scopes, signer: sg, now: o.Now, random: o.Rand,
+		fetching: make(chan struct{}, 1), own: map[string]*oauth{},
 	}
 	// The SDK knows neither DPoP nor PKCS#8 and sends the assertion in the
 	// query, so sign replaces its placeholder on every attempt.
@@ -88,12 +102,57 @@ func (s *Source) usePrivateKey(o Options, agent string) error {
 
 func (*oauth) kind() string { return AuthPrivateKey }
 
-func (a *oauth) hide(text string) string { return hide(text, a.token) }
+func (a *oauth) hide(text string) string {
+	a.mu.Lock()
+	token, own := a.token, slices.Collect(maps.Values(a.own))
+	a.mu.Unlock() // an own one locks this for random numbers
+	text = hide(text, token)
+	for _, o := range own {
+		text = o.hide(text)
+	}
+	return text
+}
+
+// asking implements authenticator.
+func (a *oauth) asking(scope string) authenticator {
+	if scope == "" || slices.Contains(a.scopes, scope) {
+		return a
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.own[scope] == nil {
+		a.own[scope] = &oauth{
+			source: a.source, endpoint: a.endpoint, clientID: a.clientID, scopes: []string{scope},
+			signer: a.signer, now: a.now, random: &lockedReader{mu: &a.mu, r: a.random}, skew: a.skew,
+			fetching: make(chan struct{}, 1),
+		}
+	}
+	return a.own[scope]
+}
+
+// lockedReader reads from what another oauth reads from as well.
+type lockedReader struct {
+	mu *sync.Mutex
+	r  io.Reader
+}
+
+// Read implements io.Reader.
+func (l *lockedReader) Read(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.r.Read(p)
+}
 
 // prepare implements authenticator: it gets a token when there is none or the
 // one there is ends soon.
 func (a *oauth) prepare(ctx context.Context) error {
-	if !a.token.Empty() && a.now().Before(a.expires) {
+	select {
+	case a.fetching <- struct{}{}:
+		defer func() { <-a.fetching }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if a.ready() {
 		return nil
 	}
 	// Each round learns one thing at most: DPoP, its nonce, the clock.
@@ -117,6 +176,13 @@ func (a *oauth) prepare(ctx context.Context) error {
 		WithHint("a proxy or gateway in between may change answers; try again later")
 }
 
+// ready reports whether there is a token that does not end soon.
+func (a *oauth) ready() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return !a.token.Empty() && a.now().Before(a.expires)
+}
+
 // exchange asks the token endpoint once. Every attempt has an assertion and a
 // proof of its own, because Okta accepts an id once only.
 func (a *oauth) exchange(ctx context.Context) (*http.Response, []byte, error) {
@@ -133,6 +199,8 @@ func (a *oauth) exchange(ctx context.Context) (*http.Response, []byte, error) {
 // fill completes one attempt of the token request. The assertion travels in the
 // body, where no log of addresses sees it.
 func (a *oauth) fill(req *http.Request) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	id, err := a.newID()
 	if err != nil {
 		return err
@@ -147,7 +215,7 @@ func (a *oauth) fill(req *http.Request) error {
 	}
 	form := url.Values{
 		"grant_type":            {"client_credentials"},
-		"scope":                 {a.scopes},
+		"scope":                 {strings.Join(a.scopes, " ")},
 		"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
 		"client_assertion":      {assertion},
 	}.Encode()
@@ -189,19 +257,22 @@ func (a *oauth) accept(resp *http.Response, body []byte) error {
 		TokenType   string `json:"token_type"`
 		ExpiresIn   int64  `json:"expires_in"`
 	}
-	bound := false
+	bound, proving := false, a.proving()
 	err := json.Unmarshal(body, &t)
 	switch {
 	case err != nil || t.AccessToken == "" || t.ExpiresIn <= 0:
 		return fault.New(fault.Unavailable, "%s gave no usable access token%s", a.source.org.Host, a.source.requestID(resp)).
 			WithHint("check the org URL and any proxy or gateway in between")
-	case strings.EqualFold(t.TokenType, "DPoP") && a.dpop != nil:
+	case strings.EqualFold(t.TokenType, "DPoP") && proving:
 		bound = true
 	case !strings.EqualFold(t.TokenType, "Bearer"):
 		return fault.New(fault.Unavailable, "%s gave an access token of the unknown type %q", a.source.org.Host, line(t.TokenType))
 	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	life := time.Duration(min(t.ExpiresIn, 86_400)) * time.Second
 	a.token, a.bound, a.used = secret.New(t.AccessToken), bound, false
+	a.issue++
 	a.expires = a.now().Add(life - min(renewBefore, life/2))
 	if a.dpop != nil {
 		a.dpop.learn(resp)
@@ -209,18 +280,31 @@ func (a *oauth) accept(resp *http.Response, body []byte) error {
 	return nil
 }
 
+// proving reports whether DPoP is in use.
+func (a *oauth) proving() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.dpop != nil
+}
+
 // sign implements authenticator.
-func (a *oauth) sign(req *http.Request) error {
+func (a *oauth) sign(req *http.Request, p *pass) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	p.issue = a.issue
 	if !a.bound {
 		req.Header.Set("Authorization", "Bearer "+a.token.Reveal())
 		return nil
 	}
+	p.nonce = a.dpop.nonce
 	req.Header.Set("Authorization", "DPoP "+a.token.Reveal())
 	return a.prove(req, a.token.Reveal())
 }
 
 // seen implements authenticator.
 func (a *oauth) seen(resp *http.Response) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	a.used = true
 	if a.dpop != nil {
 		a.dpop.learn(resp)
@@ -228,13 +312,24 @@ func (a *oauth) seen(resp *http.Response) {
 }
 
 // renew implements authenticator: a new nonce is worth a repetition, and so is
-// a new token when the old one worked before.
-func (a *oauth) renew(resp *http.Response, body []byte) bool {
+// a new token when the old one worked before. Another request may have learnt
+// either already while this one was under way.
+func (a *oauth) renew(resp *http.Response, body []byte, p *pass) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	challenge := strings.Join(resp.Header.Values("WWW-Authenticate"), " ") + string(body)
-	if a.dpop != nil && a.dpop.learn(resp) && strings.Contains(challenge, "use_dpop_nonce") {
-		return true
+	if a.dpop != nil {
+		a.dpop.learn(resp)
+		if a.dpop.nonce != p.nonce && strings.Contains(challenge, "use_dpop_nonce") {
+			return true
+		}
 	}
-	if resp.StatusCode != http.StatusUnauthorized || !a.used {
+	switch {
+	case resp.StatusCode != http.StatusUnauthorized:
+		return false
+	case p.issue != a.issue || a.token.Empty():
+		return true
+	case !a.used:
 		return false
 	}
 	a.token, a.used = secret.Value{}, false

@@ -20,6 +20,8 @@ type tokenFailure struct {
 func (a *oauth) learn(resp *http.Response, body []byte) (again bool, err error) {
 	var f tokenFailure
 	_ = json.Unmarshal(body, &f) // an answer that is no such object has neither
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	switch f.Code {
 	case "invalid_dpop_proof", "use_dpop_nonce":
 		started := a.dpop == nil
@@ -52,6 +54,13 @@ func (a *oauth) adjust(resp *http.Response) bool {
 	return false
 }
 
+// clockSkew is Okta's clock minus this machine's, zero while it did not matter.
+func (a *oauth) clockSkew() time.Duration {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.skew
+}
+
 // tokenError says in words why Okta gives no token.
 func (a *oauth) tokenError(resp *http.Response, body []byte) error {
 	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
@@ -71,7 +80,7 @@ func (a *oauth) tokenError(resp *http.Response, body []byte) error {
 	case "invalid_client":
 		return fail("Okta does not accept the app's client ID or key", a.invalidClient(f.Description))
 	case "invalid_scope":
-		return fail("Okta does not let the app ask for the scopes "+a.scopes,
+		return fail("Okta does not let the app ask for the scopes "+strings.Join(a.scopes, " "),
 			"grant them to the app under Okta API Scopes in the Okta admin console")
 	case "unauthorized_client", "unsupported_grant_type":
 		return fail("the Okta app may not sign in by itself",
@@ -92,8 +101,8 @@ func (a *oauth) tokenError(resp *http.Response, body []byte) error {
 
 // invalidClient names the likely reason first.
 func (a *oauth) invalidClient(description string) string {
-	if a.skew.Abs() > clockTrouble {
-		return "this machine's clock differs from Okta's by " + a.skew.Abs().Round(time.Second).String() +
+	if skew := a.clockSkew(); skew.Abs() > clockTrouble {
+		return "this machine's clock differs from Okta's by " + skew.Abs().Round(time.Second).String() +
 			"; set it right, then check the key ID and the public key in the app"
 	}
 	switch d := strings.ToLower(description); {

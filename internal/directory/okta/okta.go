@@ -17,11 +17,8 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
-	"slices"
-	"strings"
 	"time"
 
-	"github.com/incodectl/incodectl/internal/claims"
 	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/endpoint"
 	"github.com/incodectl/incodectl/internal/fault"
@@ -60,6 +57,7 @@ type Options struct {
 	Scopes     []string     // nil: okta.users.read, and okta.groups.read when groups are set
 
 	Groups  []string          // group ids; empty: everybody
+	Search  string            // an Okta search expression: who is listed; not together with Groups
 	Mapping directory.Mapping // put over DefaultMapping; an empty path switches a claim off
 
 	HTTP     httpx.Options    // Hosts is set here
@@ -69,10 +67,10 @@ type Options struct {
 }
 
 // Source reads people from one Okta organisation. It implements
-// directory.Source. Use it from one goroutine at a time.
+// directory.Source. Its methods may be called from several goroutines at once.
 type Source struct {
 	org      *url.URL
-	groups   []string
+	scope    scope
 	explicit directory.Mapping // what was mapped beyond the defaults
 	mapping  directory.Mapping
 	fields   []field
@@ -80,27 +78,6 @@ type Source struct {
 	client   *http.Client
 	sdk      *requestBuilder
 	auth     authenticator
-}
-
-// DefaultMapping is where Okta keeps each claim (Users API, the base profile).
-// There is none for birthdate: Okta has no such attribute.
-func DefaultMapping() directory.Mapping {
-	return directory.Mapping{
-		claims.GivenName:         "profile.firstName",
-		claims.MiddleName:        "profile.middleName",
-		claims.FamilyName:        "profile.lastName",
-		claims.Suffix:            "profile.honorificSuffix",
-		claims.Name:              "profile.displayName",
-		claims.Email:             "profile.email",
-		claims.Phone:             "profile.mobilePhone",
-		claims.AddressStreet:     "profile.streetAddress",
-		claims.AddressLocality:   "profile.city",
-		claims.AddressRegion:     "profile.state",
-		claims.AddressPostalCode: "profile.zipCode",
-		claims.AddressCountry:    "profile.countryCode",
-		claims.AddressFormatted:  "profile.postalAddress",
-		claims.EmployeeID:        "profile.employeeNumber",
-	}
 }
 
 // New checks the options and returns the Source. Nothing is sent yet. Options
@@ -114,7 +91,7 @@ func New(o Options) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	groups, err := groupIDs(o.Groups)
+	scope, err := newScope(o.Groups, o.Search)
 	if err != nil {
 		return nil, err
 	}
@@ -126,6 +103,7 @@ func New(o Options) (*Source, error) {
 		return nil, err
 	}
 	o.HTTP.Hosts = []string{to.Host}
+	o.HTTP.Bucket = bucket
 	agent := o.HTTP.UserAgent
 	client, err := httpx.New(o.HTTP)
 	if err != nil {
@@ -135,7 +113,7 @@ func New(o Options) (*Source, error) {
 		client.Transport = gateway{to: to, next: client.Transport}
 	}
 	s := &Source{
-		org: org, groups: groups, explicit: o.Mapping, mapping: mapping, fields: compile(mapping),
+		org: org, scope: scope, explicit: o.Mapping, mapping: mapping, fields: compile(mapping),
 		pageSize: cmp.Or(o.PageSize, maxPageSize), client: client,
 	}
 	if o.Now == nil {
@@ -165,7 +143,11 @@ func New(o Options) (*Source, error) {
 // Fingerprint implements directory.Source. How it authenticates does not count:
 // a new token lists the same people.
 func (s *Source) Fingerprint() string {
-	b, _ := json.Marshal([]any{"okta", 1, s.org.String(), s.groups, s.mapping.Entries()}) // strings only: cannot fail
+	listed := []any{"okta", 1, s.org.String(), s.scope.groups, s.mapping.Entries()}
+	if s.scope.search != "" {
+		listed = append(listed, s.scope.search)
+	}
+	b, _ := json.Marshal(listed) // strings only: cannot fail
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
 }
@@ -185,58 +167,4 @@ func orgURL(raw string) (*url.URL, error) {
 			WithHint("use https://%s.%s.com", m[1], m[2])
 	}
 	return u, nil
-}
-
-// groupID is what may stand as one segment of a path without being escaped.
-var groupID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
-
-// groupIDs checks, sorts and deduplicates group ids.
-func groupIDs(ids []string) ([]string, error) {
-	out := make([]string, 0, len(ids))
-	for _, id := range ids {
-		id = strings.TrimSpace(id)
-		if !groupID.MatchString(id) {
-			return nil, fault.New(fault.Usage, "%q is not the ID of an Okta group", id).
-				WithHint("open the group in the admin console: its ID is the part of the address that starts with 00g")
-		}
-		out = append(out, id)
-	}
-	slices.Sort(out)
-	return slices.Compact(out), nil
-}
-
-// CheckMapping reports whether New takes the mapping: every path must name an
-// attribute of the profile. An empty path switches a claim off. It needs no
-// network. The error is fault.Usage.
-func CheckMapping(m directory.Mapping) error {
-	_, err := effective(m)
-	return err
-}
-
-// effective puts the mapping over the default one. Every path must be under
-// profile: nothing else of a user is an attribute of the person.
-func effective(m directory.Mapping) (directory.Mapping, error) {
-	if err := m.Validate(); err != nil {
-		return nil, err
-	}
-	out := m.Over(DefaultMapping())
-	for _, e := range out.Entries() {
-		claim, path, _ := strings.Cut(e, "=")
-		if key, ok := strings.CutPrefix(path, profilePrefix); !ok || key == "" {
-			return nil, fault.New(fault.Usage, "%s is mapped to %q, which is not a profile attribute of Okta", claim, path).
-				WithHint("write %s=%s, with the attribute's variable name from the Okta profile editor", claim, profilePath(path))
-		}
-	}
-	return out, nil
-}
-
-// profilePath is what was probably meant by a path that is not under profile:
-// dateOfBirth, user.dateOfBirth (Okta's expression language) and
-// Profile.dateOfBirth are all written profile.dateOfBirth here.
-func profilePath(path string) string {
-	name := path[strings.LastIndexByte(path, '.')+1:]
-	if strings.EqualFold(name+".", profilePrefix) {
-		name = "NAME"
-	}
-	return profilePrefix + name
 }

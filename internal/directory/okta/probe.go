@@ -22,15 +22,8 @@ const probeSize = 10
 func (s *Source) Probe(ctx context.Context) (directory.Probe, error) {
 	p := directory.Probe{Warnings: []string{}}
 	seen := make(map[string]int, len(s.fields))
-	starts := []position{s.start()}
-	if len(s.groups) > 0 {
-		starts = starts[:0]
-		for _, g := range s.groups {
-			starts = append(starts, position{group: g})
-		}
-	}
-	for _, pos := range starts {
-		l, err := s.list(ctx, pos, min(probeSize, s.pageSize))
+	for _, c := range s.chains(directory.ModeFull) {
+		l, err := s.list(ctx, c, time.Time{}, min(probeSize, s.pageSize))
 		if err != nil {
 			return directory.Probe{}, err
 		}
@@ -45,13 +38,44 @@ func (s *Source) Probe(ctx context.Context) (directory.Probe, error) {
 				seen[claim]++
 			}
 		}
-		if len(l.users) == 0 && l.next == "" && pos.group != "" {
-			p.Warnings = append(p.Warnings, "group "+pos.group+" has no members that can be seen")
+		if l.ends() && c.Part == partGroup {
+			p.Warnings = append(p.Warnings, "group "+c.Group+" has no members that can be seen")
 		}
 	}
-	p.Warnings = append(p.Warnings, s.suspicions(p, seen)...)
+	if p.Users == 0 && !p.More && s.scope.search != "" {
+		found, err := s.findsNobody(ctx)
+		if err != nil {
+			return directory.Probe{}, err
+		}
+		p.Warnings = append(p.Warnings, found)
+	} else {
+		p.Warnings = append(p.Warnings, s.suspicions(p, seen)...)
+	}
 	p.Account = s.account(ctx)
 	return p, nil
+}
+
+// findsNobody says why a search expression may find nobody: it fits nobody, or
+// there is nobody to be seen.
+func (s *Source) findsNobody(ctx context.Context) (string, error) {
+	l, err := s.list(ctx, chain{Part: partAnybody}, time.Time{}, 1)
+	if err != nil {
+		return "", err
+	}
+	if l.ends() {
+		return s.nobody(), nil
+	}
+	return "the search expression finds nobody, although Okta lists people: check --search, names of attributes are case-sensitive", nil
+}
+
+// nobody is the warning for a credential that sees nobody.
+func (s *Source) nobody() string {
+	if s.auth.kind() == AuthPrivateKey {
+		return "Okta lists nobody: an API services app without an admin role gets an empty list instead of an error; " +
+			"assign it the Read-Only Administrator role"
+	}
+	return "Okta lists nobody: the token's owner probably has no admin role that covers users; " +
+		"assign the Read-Only Administrator role"
 }
 
 // suspicions names what works and is probably not meant.
@@ -61,14 +85,7 @@ func (s *Source) suspicions(p directory.Probe, seen map[string]int) []string {
 		return append(out, "the first page is empty although more are announced; a sync will show whether anybody follows")
 	}
 	if p.Users == 0 {
-		if s.auth.kind() == AuthPrivateKey {
-			out = append(out, "Okta lists nobody: an API services app without an admin role gets an empty list instead of an error; "+
-				"assign it the Read-Only Administrator role")
-		} else {
-			out = append(out, "Okta lists nobody: the token's owner probably has no admin role that covers users; "+
-				"assign the Read-Only Administrator role")
-		}
-		return out
+		return append(out, s.nobody())
 	}
 	for _, claim := range slices.Sorted(maps.Keys(s.explicit)) {
 		if path := s.explicit[claim]; path != "" && seen[claim] == 0 {
@@ -76,8 +93,8 @@ func (s *Source) suspicions(p directory.Probe, seen map[string]int) []string {
 				p.Users, path, claim))
 		}
 	}
-	if a, ok := s.auth.(*oauth); ok && a.skew != 0 {
-		out = append(out, fmt.Sprintf("this machine's clock differs from Okta's by %s; set it right", a.skew.Abs().Round(time.Second)))
+	if a, ok := s.auth.(*oauth); ok && a.clockSkew() != 0 {
+		out = append(out, fmt.Sprintf("this machine's clock differs from Okta's by %s; set it right", a.clockSkew().Abs().Round(time.Second)))
 	}
 	return out
 }

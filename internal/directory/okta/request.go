@@ -2,6 +2,7 @@ package okta
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	sdk "github.com/okta/okta-sdk-golang/v2/okta"
@@ -65,14 +66,39 @@ func (b *requestBuilder) get(ctx context.Context, path string, q *query.Params) 
 	return req.WithContext(ctx), nil
 }
 
+// refusal is an answer that is no success, with what it means.
+type refusal struct {
+	status int
+	code   string // Okta's errorCode, may be empty
+	err    error
+}
+
+// Error says what the answer means.
+func (r *refusal) Error() string { return r.err.Error() }
+
+// Unwrap returns what the answer means.
+func (r *refusal) Unwrap() error { return r.err }
+
+// refusedWith returns the status and Okta's code of the answer that err is
+// about; zero for an error that is about none.
+func refusedWith(err error) (status int, code string) {
+	if r, ok := errors.AsType[*refusal](err); ok {
+		return r.status, r.code
+	}
+	return 0, ""
+}
+
 // get asks the API and returns a 200 answer, or an error that says what is
-// wrong. What names in words what is read.
+// wrong: a *refusal where Okta answered. What names in words what is read.
 func (s *Source) get(ctx context.Context, path string, q *query.Params, what subject) (*http.Response, []byte, error) {
+	auth := s.auth.asking(what.own)
 	for again := 0; ; again++ {
-		if err := s.auth.prepare(ctx); err != nil {
+		if err := auth.prepare(ctx); err != nil {
 			return nil, nil, err
 		}
-		req, err := s.sdk.get(httpx.WithSigner(ctx, s.auth.sign), path, q)
+		var p pass
+		sign := func(req *http.Request) error { return auth.sign(req, &p) }
+		req, err := s.sdk.get(httpx.WithSigner(ctx, sign), path, q)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -84,29 +110,39 @@ func (s *Source) get(ctx context.Context, path string, q *query.Params, what sub
 			return nil, nil, err
 		}
 		if resp.StatusCode == http.StatusOK {
-			s.auth.seen(resp)
+			auth.seen(resp)
 			return resp, body, nil
 		}
-		if again < 2 && s.auth.renew(resp, body) {
+		if again < 2 && auth.renew(resp, body, &p) {
 			continue
 		}
 		return nil, nil, s.apiError(resp, body, what)
 	}
 }
 
-// authenticator signs requests with one kind of credential.
+// authenticator signs requests with one kind of credential. It is safe for
+// concurrent use.
 type authenticator interface {
+	// asking returns the authenticator of requests that need a scope which is
+	// asked for apart from the others; "" for the usual one.
+	asking(scope string) authenticator
 	// prepare gets what sign needs, at the latest before each request.
 	prepare(ctx context.Context) error
-	// sign puts the credential on one attempt.
-	sign(req *http.Request) error
+	// sign puts the credential on one attempt and notes in p which one.
+	sign(req *http.Request, p *pass) error
 	// seen learns from an answer that is fine.
 	seen(resp *http.Response)
-	// renew reports whether a refused request is worth repeating with a new
-	// credential; it says so a limited number of times.
-	renew(resp *http.Response, body []byte) bool
+	// renew reports whether a refused request, signed as p says, is worth
+	// repeating with a new credential; it says so a limited number of times.
+	renew(resp *http.Response, body []byte, p *pass) bool
 	// hide removes the credential from text of the other side.
 	hide(text string) string
 	// kind is AuthToken or AuthPrivateKey.
 	kind() string
+}
+
+// pass is what a request was last signed with.
+type pass struct {
+	issue int    // number of the access token
+	nonce string // in the DPoP proof
 }

@@ -71,12 +71,13 @@ func (s *Source) useToken(o Options, agent string) error {
 	return nil
 }
 
-func (apiToken) prepare(context.Context) error     { return nil }
-func (apiToken) sign(*http.Request) error          { return nil }
-func (apiToken) seen(*http.Response)               {}
-func (apiToken) renew(*http.Response, []byte) bool { return false }
-func (apiToken) kind() string                      { return AuthToken }
-func (a apiToken) hide(text string) string         { return hide(text, a.token) }
+func (apiToken) prepare(context.Context) error            { return nil }
+func (apiToken) sign(*http.Request, *pass) error          { return nil }
+func (apiToken) seen(*http.Response)                      {}
+func (apiToken) renew(*http.Response, []byte, *pass) bool { return false }
+func (apiToken) kind() string                             { return AuthToken }
+func (a apiToken) asking(string) authenticator            { return a }
+func (a apiToken) hide(text string) string                { return hide(text, a.token) }
 
 // hide replaces a secret wherever the other side repeats it.
 func hide(text string, v secret.Value) string { return httpx.Redact(text, v.Reveal()) }

@@ -1,0 +1,47 @@
+package entra
+
+import (
+	"crypto/sha256"
+	"net/url"
+
+	"github.com/incodectl/incodectl/internal/fault"
+)
+
+// follow moves to a link, if it leads to the same origin and was not followed
+// before. "" is the beginning of the current group.
+func (l *listing) follow(link string) error {
+	l.Link = link
+	if link == "" {
+		return nil
+	}
+	if err := l.s.atHome(link); err != nil {
+		return err
+	}
+	return l.once(link)
+}
+
+// once refuses a link that was followed before.
+func (l *listing) once(link string) error {
+	sum := sha256.Sum256([]byte(link))
+	if _, again := l.links[sum]; again {
+		return fault.New(fault.Unavailable, "the listing goes round in circles: page %d leads back to an earlier one", l.Pages).
+			WithHint("nothing was changed; run the sync again")
+	}
+	l.links[sum] = struct{}{}
+	return nil
+}
+
+// atHome refuses a link that leads elsewhere than to the configured Graph.
+func (s *Source) atHome(link string) error {
+	u, err := url.Parse(link)
+	if err == nil && u.User == nil && sameOrigin(u, s.at.graph) {
+		return nil
+	}
+	to := "an address that cannot be read"
+	if err == nil {
+		to = u.Scheme + "://" + u.Host
+	}
+	return fault.New(fault.Unavailable, "the next page is said to be at %s, not at %s://%s; the access token is not sent there",
+		s.quote(to), s.at.graph.Scheme, s.at.graph.Host).
+		WithHint("nothing was changed; if the Graph URL is a gateway, it has to rewrite @odata.nextLink and @odata.deltaLink")
+}
