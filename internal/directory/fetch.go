@@ -24,8 +24,9 @@ type fetch struct {
 }
 
 // mostEmptyPages is how many pages without anybody may follow each other. A
-// few are legal; a source that sends nothing else would keep a sync for ever.
-const mostEmptyPages = 100
+// few are legal, and so is one for every group without members; a source that sends
+// nothing else would keep a sync for ever.
+const mostEmptyPages = 500
 
 // complete reports whether who was not listed may be taken for missing: the
 // last page was reached and every record at least had a name.

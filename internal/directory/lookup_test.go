@@ -256,7 +256,7 @@ func TestSyncEndsWhereEmptyPagesDoNot(t *testing.T) {
 		pages = append(pages, directory.Page{Next: "more"})
 	}
 	run, err := w.Sync(t.Context(), directory.SyncRequest{Integration: w.in["okta"], Source: listing{pages: pages}})
-	if !fault.Is(err, fault.Unavailable) || run.Pages > 200 {
+	if !fault.Is(err, fault.Unavailable) || run.Pages > 600 {
 		t.Errorf("%d pages, error %v", run.Pages, err)
 	}
 }

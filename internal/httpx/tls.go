@@ -32,7 +32,7 @@ func baseTransport(o Options) (*http.Transport, error) {
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
 		TLSHandshakeTimeout:    15 * time.Second,
 		ForceAttemptHTTP2:      true, // a TLSClientConfig of one's own switches it off
-		MaxIdleConnsPerHost:    4,
+		MaxIdleConnsPerHost:    16,
 		IdleConnTimeout:        90 * time.Second,
 		MaxResponseHeaderBytes: 1 << 20,
 	}, nil
