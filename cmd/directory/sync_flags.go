@@ -84,6 +84,15 @@ func (s *syncFlags) readMode() (directory.Mode, error) {
 	return "", fault.New(fault.Usage, "--mode %q is none of auto, full, delta", s.mode)
 }
 
+// next names the sync that goes on with what this one leaves: a listing that was
+// asked for with --full is not what a sync without it may read.
+func (s *syncFlags) next() string {
+	if mode, err := s.readMode(); err == nil && mode == directory.ModeFull {
+		return "the next sync with --full"
+	}
+	return "the next sync"
+}
+
 // tuning is how one integration is synced.
 type tuning struct {
 	limits      directory.Limits

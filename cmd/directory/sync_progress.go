@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"fmt"
 	"sync"
 	"time"
 
@@ -70,7 +71,11 @@ func unread(f *cmdutil.Factory, r directory.Run) {
 	const named = 5
 	for i, e := range r.RecordErrors {
 		if i == named {
-			f.IO.Warnf("%s: %d more records could not be read; all are in the run's record (-o json)", r.IntegrationName, len(r.RecordErrors)-named)
+			where := "all are in the run's record"
+			if r.Counts.Skipped > len(r.RecordErrors) {
+				where = fmt.Sprintf("the first %d are named in the run's record", len(r.RecordErrors))
+			}
+			f.IO.Warnf("%s: %d more records could not be read; %s (-o json)", r.IntegrationName, max(r.Counts.Skipped, len(r.RecordErrors))-named, where)
 			break
 		}
 		f.IO.Warnf("%s: %s could not be read and was left as it is: %s", r.IntegrationName, recordID(e), e.Reason)

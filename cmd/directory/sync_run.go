@@ -72,7 +72,7 @@ func (s *syncer) one(ctx context.Context, i int) (o outcome) {
 		case o.err == nil || ctx.Err() != nil:
 		default:
 			notes(f, o.run)
-			if o.err = withKept(o.err, o.run); len(s.targets) > 1 {
+			if o.err = withKept(o.err, o.run, s.opts.flags.next()); len(s.targets) > 1 {
 				report(f, in, o.err)
 			}
 		}

@@ -72,19 +72,19 @@ func (s *syncer) interrupted() error {
 	}
 	err := fault.New(fault.Interrupted, "interrupted; %s: %s", what, strings.Join(left, ", "))
 	if len(kept) > 0 {
-		return err.WithHint("run it again: incodectl directory sync %s; kept are %s, and the next sync goes on from there (--no-resume begins anew)",
-			strings.Join(left, " "), strings.Join(kept, ", "))
+		return err.WithHint("run it again: incodectl directory sync %s; kept are %s, and %s goes on from there (--no-resume begins anew)",
+			strings.Join(left, " "), strings.Join(kept, ", "), s.opts.flags.next())
 	}
 	return err.WithHint("run it again: incodectl directory sync %s", strings.Join(left, " "))
 }
 
 // withKept adds to a failure that the next sync need not begin anew.
-func withKept(err error, r directory.Run) error {
+func withKept(err error, r directory.Run, next string) error {
 	if r.KeptPages == 0 {
 		return err
 	}
-	kept := fmt.Sprintf("%s (%s) are kept; the next sync goes on from there (--no-resume begins anew)",
-		cmdutil.Count(r.KeptPages, "page", "pages"), cmdutil.Count(r.Counts.Listed, "person", "people"))
+	kept := fmt.Sprintf("%s (%s) are kept; %s goes on from there (--no-resume begins anew)",
+		cmdutil.Count(r.KeptPages, "page", "pages"), cmdutil.Count(r.Counts.Listed, "person", "people"), next)
 	if r.KeptPages == 1 {
 		kept = strings.Replace(kept, " are kept", " is kept", 1)
 	}

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -16,13 +17,24 @@ const (
 	// mostUnread is how many unreadable records are followed one by one in
 	// deltas; with more, the next run is a full one.
 	mostUnread = 100
+	// fresh is how old a listing may be to be applied although the source says
+	// that it was overtaken.
+	fresh = 15 * time.Minute
 )
 
-// begin prepares the staging area and takes over what an earlier run left.
-func (f *fetch) begin(ctx context.Context, resume bool, now time.Time) error {
-	at, why, err := f.staging.Begin(ctx, Listing{
-		Fingerprint: f.run.Fingerprint, Mode: f.read.Mode, Since: f.read.Since, Resume: resume, MaxAge: resumable,
-	})
+// begin prepares the staging area and takes over what an earlier run left, which
+// is a full listing where that could not have the delta that is asked for now.
+func (f *fetch) begin(ctx context.Context, mode Mode, since Mark, resume bool, now time.Time) error {
+	f.at = Checkpoint{} // whatever was staged for another listing is not kept
+	l := Listing{Fingerprint: f.run.Fingerprint, Mode: mode, Since: since, Resume: resume, MaxAge: resumable}
+	at, why, err := f.staging.Begin(ctx, l)
+	if err == nil && f.req.Strict && len(at.Unread) > 0 {
+		// They may be mended by now, and pages that are kept would never show it.
+		l.Resume = false
+		if at, _, err = f.staging.Begin(ctx, l); err == nil {
+			why = "what the last run had staged has records that could not be read, which --strict does not take"
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -30,23 +42,37 @@ func (f *fetch) begin(ctx context.Context, resume bool, now time.Time) error {
 		f.run.note("from the beginning: " + why)
 	}
 	if f.resumed = at.Pages > 0; !f.resumed {
-		at = Checkpoint{StartedAt: now}
+		at = Checkpoint{StartedAt: now, Mode: mode}
+	}
+	if at.Mode != mode {
+		f.run.note("full, because the last run had begun to read everybody where a delta could not be had")
 	}
 	f.lost.Add(f.own) // of a listing that was given up
 	f.at, f.pages, f.empty, f.own = at, 0, 0, Cost{}
-	f.run.RecordErrors = append([]RecordError{}, at.Unread...)
-	f.at.Unread = nil
-	if f.req.Strict && len(f.run.RecordErrors) > 0 {
-		return strictFault(f.run.RecordErrors)
+	f.read = Read{Mode: at.Mode, Concurrency: f.req.Concurrency}
+	if at.Mode == ModeDelta {
+		f.read.Since = since
 	}
+	f.run.Mode, f.run.RecordErrors, f.unread = at.Mode, []RecordError{}, map[string]struct{}{}
+	f.unreadable(at.Unread)
+	f.at.Unread = nil
 	f.tally()
 	return nil
 }
 
-// catchUp reads what changed since an earlier run began the listing: nobody is to be let in on the strength of an old page.
-func (f *fetch) catchUp(ctx context.Context) error {
-	if !f.resumed || f.read.Mode != ModeFull || f.at.Mark == "" {
+// catchUp reads what changed since an earlier run began what this one has gone on
+// with: nobody is to be let in on the strength of an old page.
+//
+// Where the source can only say that it takes a full listing, a listing that is
+// fresh is taken as it is, like one that was read as slowly in one go: its pages
+// are not thrown away, and its mark stays where it was, so that the next run is
+// told the same and reads everybody. So is one whose source gives no mark.
+func (f *fetch) catchUp(ctx context.Context, now time.Time) error {
+	switch {
+	case !f.resumed, f.at.Mark == "" && now.Sub(f.at.StartedAt) < fresh:
 		return nil
+	case f.at.Mark == "":
+		return &FullNeeded{Why: "the source cannot tell what changed since the first pages were read"}
 	}
 	var mark Mark
 	ended := false
@@ -59,13 +85,18 @@ func (f *fetch) catchUp(ctx context.Context) error {
 		mark, ended = p.Mark, p.Last
 		return f.put(ctx, b, p.Cost)
 	})
-	if err == nil && !ended {
-		err = f.truncated()
+	full, needed := errors.AsType[*FullNeeded](err)
+	switch {
+	case needed && f.read.Mode == ModeFull && now.Sub(f.at.StartedAt) < fresh:
+		f.run.note("the next sync reads everybody again, because meanwhile " + full.Why)
+		return nil
+	case err != nil:
+		return err
+	case !ended:
+		return f.truncated()
 	}
-	if err == nil {
-		f.at.Mark = mark
-	}
-	return err
+	f.at.Mark = mark
+	return nil
 }
 
 // reread looks up the people whose records an earlier run could not read: a

@@ -15,12 +15,13 @@ type fetch struct {
 	staging Staging
 	stager  *stager
 	read    Read
-	at      Checkpoint // as staged
-	resumed bool       // an earlier run began this listing
-	pages   int        // read by this run
-	empty   int        // pages without anybody in a row
-	own     Cost       // of what this run has staged of the listing
-	lost    Cost       // of what it asked for and did not stage
+	at      Checkpoint          // as staged
+	resumed bool                // an earlier run began this listing
+	unread  map[string]struct{} // ids of the records that could not be read, as far as the run names them
+	pages   int                 // read by this run
+	empty   int                 // pages without anybody in a row
+	own     Cost                // of what this run has staged of the listing
+	lost    Cost                // of what it asked for and did not stage
 }
 
 // mostEmptyPages is how many pages without anybody may follow each other. A
@@ -157,6 +158,7 @@ func (f *fetch) batch(ctx context.Context, p Page) (Batch, error) {
 	for _, u := range b.Unread {
 		b.At.Blind = b.At.Blind || u.ExternalID == ""
 	}
+	b.At.Skipped += f.unreadable(b.Unread)
 	b.At.Pages++
 	b.At.People += len(people)
 	b.At.Cost.Add(p.Cost)
@@ -188,7 +190,6 @@ func (f *fetch) put(ctx context.Context, b Batch, cost Cost) error {
 	f.own.Add(cost)
 	f.pages += b.At.Pages - f.at.Pages // somebody looked up is no page
 	f.at = b.At
-	f.run.RecordErrors = append(f.run.RecordErrors, b.Unread...)
 	f.tally()
 	return nil
 }
@@ -199,7 +200,26 @@ func (f *fetch) tally() {
 	c.Add(f.lost)
 	r.Pages, r.ResumedPages = f.at.Pages, f.at.Pages-f.pages
 	r.Requests, r.Retries, r.Bytes, r.Waited = c.Requests, c.Retries, c.Bytes, c.Waited
-	r.Counts.Listed = f.at.People
+	r.Counts.Listed, r.Counts.Skipped = f.at.People, f.at.Skipped
+}
+
+// unreadable names records in the run that could not be read, as many as it may,
+// and returns how many they are. Whoever is named already is not counted again.
+func (f *fetch) unreadable(bad []RecordError) (n int) {
+	for _, e := range bad {
+		if _, again := f.unread[e.ExternalID]; again {
+			continue
+		}
+		n++
+		if len(f.run.RecordErrors) >= MostNamed {
+			continue
+		}
+		f.run.RecordErrors = append(f.run.RecordErrors, e)
+		if e.ExternalID != "" {
+			f.unread[e.ExternalID] = struct{}{}
+		}
+	}
+	return n
 }
 
 // waste counts what was asked for in vain.

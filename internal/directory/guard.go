@@ -18,6 +18,11 @@ const namedInError = 5
 // fault.Blocked, with what is exceeded in the run's record. Any other error is a
 // failure to look.
 func (s *Service) guard(ctx context.Context, f *fetch, p Plan, before Position) error {
+	if f.read.Mode == ModeFull && p.Counts.Listed == 0 && f.at.Skipped > 0 {
+		return fault.New(fault.Blocked, "none of the %d records that the source listed can be read, the first because of: %s; nothing was changed",
+			f.at.Skipped, f.run.RecordErrors[0].Reason).
+			WithHint("check how attributes are mapped: incodectl directory attributes NAME")
+	}
 	if f.read.Mode == ModeFull && p.Counts.Listed == 0 {
 		return fault.New(fault.Blocked, "the source listed nobody, which is taken for a fault and not for an empty company; nothing was changed").
 			WithHint("check the credential's role and the groups in scope: incodectl integrations test NAME " +
@@ -25,8 +30,11 @@ func (s *Service) guard(ctx context.Context, f *fetch, p Plan, before Position) 
 	}
 	limits, c := f.req.Limits, p.Counts
 	gone := c.Deactivated + c.Missing
-	if within(limits.Deactivations, gone) && within(limits.Updates, c.Updated) && !before.FullAt.IsZero() {
-		return nil // whatever the company's size, which takes time to count
+	if !before.FullAt.IsZero() {
+		large, err := s.large(ctx, f.req.Integration.ID, enough(limits.Deactivations, gone), enough(limits.Updates, c.Updated))
+		if err != nil || large {
+			return err
+		}
 	}
 	states, err := s.Repo.StateCounts(ctx, f.req.Integration.ID)
 	if err != nil {
@@ -76,10 +84,31 @@ func (f *fetch) blocked(words []string) error {
 		"then: incodectl directory runs apply %[1]s (or discard)", f.run.ID)
 }
 
-// within reports whether a limit allows n people in a company of any size.
-func within(l guard.Limit, n int) bool {
-	allowed, limited := l.Allowed(0)
-	return n == 0 || !limited || n <= allowed
+// tooMany is the answer of enough where no company is large enough, or only one
+// so large that its people can as well be counted.
+const tooMany = -1
+
+// enough is a size of company in which a limit lets n people be affected.
+func enough(l guard.Limit, n int) int {
+	for base := 0; base <= 1000*n; base = max(n, 2*base) {
+		if allowed, limited := l.Allowed(base); !limited || n <= allowed {
+			return base
+		}
+	}
+	return tooMany
+}
+
+// large reports whether the integration has at least so many active people.
+// Counting all of them takes longer than a delta.
+func (s *Service) large(ctx context.Context, integrationID string, sizes ...int) (bool, error) {
+	switch n := slices.Max(sizes); {
+	case slices.Contains(sizes, tooMany):
+		return false, nil
+	case n == 0:
+		return true, nil
+	default:
+		return s.Repo.AtLeast(ctx, integrationID, Active, n)
+	}
 }
 
 func inWords(b guard.Breach) string {

@@ -35,8 +35,9 @@ func (s *Service) ApplyHeld(ctx context.Context, id string, confirm func(Run) er
 			}
 		}
 		s.reviewed(&run)
+		skipped := run.Counts.Skipped
 		run.Counts = plan.Counts
-		run.Counts.Skipped = len(run.RecordErrors)
+		run.Counts.Skipped = skipped
 		run.Status, run.Error, run.Planned = appliedStatus(run), "", nil
 		applied = run
 		return staging.Apply(ctx, plan, run, at)

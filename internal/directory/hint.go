@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -49,17 +50,25 @@ func hintForms(value string) []Hint {
 // hintsOf collects a record's login hints, distinct by value, strongest kind first.
 func hintsOf(r Record) []Hint {
 	hints := make([]Hint, 0, 3+len(r.Aliases))
+	// Next to everybody has a few; a source that sends a hundred thousand of one
+	// person must not take a sync hours.
+	const few = 16
+	var seen map[string]struct{}
+	if len(r.Aliases) > few {
+		seen = make(map[string]struct{}, len(r.Aliases))
+	}
+	known := func(v string) bool {
+		if seen == nil {
+			return slices.ContainsFunc(hints, func(h Hint) bool { return h.Value == v })
+		}
+		_, there := seen[v]
+		seen[v] = struct{}{}
+		return there
+	}
 	add := func(kind HintKind, value string) {
-		v := NormalizeHint(kind, value)
-		if v == "" {
-			return
+		if v := NormalizeHint(kind, value); v != "" && !known(v) {
+			hints = append(hints, Hint{Kind: kind, Value: v})
 		}
-		for _, h := range hints {
-			if h.Value == v {
-				return
-			}
-		}
-		hints = append(hints, Hint{Kind: kind, Value: v})
 	}
 	add(HintLogin, r.Login)
 	add(HintEmail, r.Email)

@@ -26,6 +26,9 @@ type Repository interface {
 	Stored(ctx context.Context, integrationID string, externalIDs []string) (map[string]bool, error)
 	// StateCounts counts an integration's people by state.
 	StateCounts(ctx context.Context, integrationID string) (map[State]int, error)
+	// AtLeast reports whether n of an integration's people are in a state. It
+	// takes time by n, not by how many there are.
+	AtLeast(ctx context.Context, integrationID string, state State, n int) (bool, error)
 
 	// SaveRun records a run that applied nothing, or replaces its record.
 	SaveRun(ctx context.Context, r Run) error

@@ -7,6 +7,10 @@ import (
 	"github.com/incodectl/incodectl/internal/guard"
 )
 
+// MostNamed is how many records that could not be read a run names. A source
+// that spoils all of them must not make the run's record as large as a listing.
+const MostNamed = 1000
+
 // RunStatus is how a sync run ended.
 type RunStatus string
 
@@ -61,6 +65,8 @@ type Run struct {
 	Retries      int           `json:"retries"`
 	Bytes        int64         `json:"bytes"`
 	Waited       time.Duration `json:"-"`
+	// RecordErrors names the records that could not be read, MostNamed of them
+	// at most; Counts.Skipped has the number of all.
 	RecordErrors []RecordError `json:"record_errors"`
 	// Notes say what is worth knowing of how it ran, e.g. why it was a full run.
 	Notes []string `json:"notes"`

@@ -17,6 +17,9 @@ type Staging interface {
 	// with them: the Checkpoint says where. Otherwise what is there is discarded
 	// and the Checkpoint is zero. why says in words why pages that were there
 	// were discarded, "" when there were none.
+	//
+	// Where l is a delta and what is there is the full listing in place of that
+	// very delta, it goes on with that listing: the Checkpoint has its Mode.
 	Begin(ctx context.Context, l Listing) (at Checkpoint, why string, err error)
 	// Put adds a page and the Checkpoint that follows it, both or none. A person
 	// staged twice counts once; the last one wins.
@@ -47,7 +50,7 @@ type Staging interface {
 type Listing struct {
 	Fingerprint string
 	Mode        Mode
-	Since       Mark
+	Since       Mark // of a delta, or of the one that a full listing is in place of
 	Resume      bool
 	MaxAge      time.Duration
 }
@@ -64,6 +67,7 @@ type Batch struct {
 // Checkpoint is how far a listing has come. It is stored with every page.
 type Checkpoint struct {
 	StartedAt time.Time // of the listing's first run
+	Mode      Mode      // of the listing
 	Cursor    Cursor    // where to go on, unless Last
 	Last      bool      // the last page is in
 	Mark      Mark      // with Last
@@ -73,8 +77,9 @@ type Checkpoint struct {
 	Total     int // people in the listing where the source says it
 	Cost      Cost
 	Notes     []string
-	// Unread are the records so far that could not be read. Staging keeps them as
-	// it gets them in batches and only fills them in when a listing goes on.
+	Skipped   int // records so far that could not be read
+	// Unread are the first MostNamed of them. Staging keeps them as it gets them
+	// in batches and only fills them in when a listing goes on.
 	Unread []RecordError `json:"-"`
 }
 

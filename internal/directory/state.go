@@ -1,6 +1,10 @@
 package directory
 
-import "github.com/incodectl/incodectl/internal/fault"
+import (
+	"strings"
+
+	"github.com/incodectl/incodectl/internal/fault"
+)
 
 // Provider names an identity provider a Source reads from.
 type Provider string
@@ -56,6 +60,10 @@ func states(p Provider) map[string]State {
 func StateOf(p Provider, word string) (State, error) {
 	if s, ok := states(p)[word]; ok {
 		return s, nil
+	}
+	const most = 60 // a word comes from the source, and is told in records of runs
+	if len(word) > most {
+		word = strings.ToValidUTF8(word[:most], "") + "..."
 	}
 	return "", fault.New(fault.Internal, "unknown %s user state %q", p, word)
 }

@@ -3,6 +3,7 @@ package directory
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"time"
 
@@ -91,7 +92,7 @@ func (s *Service) Sync(ctx context.Context, req SyncRequest) (Run, error) {
 		return run, err // recorded already, or not to be
 	}
 	// What was only planned did not happen.
-	run.Counts = Counts{Listed: run.Counts.Listed, Skipped: len(run.RecordErrors)}
+	run.Counts = Counts{Listed: run.Counts.Listed, Skipped: run.Counts.Skipped}
 	// The record of a cancelled run is still to be written.
 	saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
@@ -161,19 +162,19 @@ func (s *Service) sync(ctx context.Context, req SyncRequest, run *Run) (err erro
 func (s *Service) fetch(ctx context.Context, f *fetch, before Position) error {
 	mode, why := choose(f.req, f.req.Integration, before, f.run.Fingerprint, s.Now())
 	resume := !f.req.NoResume
+	var since Mark // of the delta, also where a full listing takes its place
+	if mode == ModeDelta {
+		since = before.Mark
+	}
 	for {
 		f.run.note(why)
-		f.run.Mode = mode
-		f.read = Read{Mode: mode, Concurrency: f.req.Concurrency}
-		if mode == ModeDelta {
-			f.read.Since = before.Mark
-		}
-		if err := f.begin(ctx, resume, s.Now()); err != nil {
+		if err := f.begin(ctx, mode, since, resume, s.Now()); err != nil {
 			return err
 		}
+		mode = f.read.Mode
 		err := f.all(ctx)
 		if err == nil {
-			err = f.catchUp(ctx)
+			err = f.catchUp(ctx, s.Now())
 		}
 		if full, ok := errors.AsType[*FullNeeded](err); ok && (mode == ModeDelta || f.resumed) {
 			mode, why, resume = ModeFull, "full from the beginning, because "+full.Why, false
@@ -202,9 +203,12 @@ func (s *Service) settle(ctx context.Context, f *fetch, before Position) error {
 		return err
 	}
 	run.Counts = plan.Counts
-	run.Counts.Skipped = len(run.RecordErrors)
+	run.Counts.Skipped = f.at.Skipped
 	for _, n := range f.at.Notes {
 		run.note(n)
+	}
+	if more := f.at.Skipped - len(run.RecordErrors); more > 0 {
+		run.note(fmt.Sprintf("%d more records could not be read than are named", more))
 	}
 	blocked := s.guard(ctx, f, plan, before)
 	if blocked != nil && !fault.Is(blocked, fault.Blocked) {

@@ -267,6 +267,53 @@ func TestAResumedListingCatchesUp(t *testing.T) {
 	}
 }
 
+// TestAnOvertakenListing: while a listing is fresh, a change that takes another
+// full one costs none of its pages, and is left to the next run.
+func TestAnOvertakenListing(t *testing.T) {
+	for after, want := range map[time.Duration][]int{time.Minute: {1, 2, 3, 4, 5}, time.Hour: {1, 2, 3, 4, 5, 1, 2, 3, 4, 5}} {
+		w := newWorld(t)
+		s := &script{full: paged(staff(10), 2), failAt: 4, deltaErr: &directory.FullNeeded{Why: "the group changed"}}
+		if _, err := w.Sync(t.Context(), w.request(s)); err == nil {
+			t.Fatal("no error")
+		}
+		s.failAt = 0
+		*w.at = now.Add(after)
+		run := w.must(t, w.request(s))
+		if !slices.Equal(s.fetched, want) || run.Counts.Added != 10 || !noted(run, "the group changed") {
+			t.Errorf("after %s pages %v, notes %q, %+v", after, s.fetched, run.Notes, run.Counts)
+		}
+		at, err := w.Repo.Position(t.Context(), "id-okta")
+		if err != nil || at.Mark != "mark" {
+			t.Errorf("after %s: position %+v, %v", after, at, err)
+		}
+	}
+}
+
+// TestAResumedDeltaCatchesUp: a delta that was staged to its end some time ago is
+// not the latest word.
+func TestAResumedDeltaCatchesUp(t *testing.T) {
+	w := newWorld(t)
+	s := &script{full: paged(staff(10), 2), delta: []directory.Page{{Records: []directory.Record{named("p1", "SUSPENDED")}, Last: true, Mark: "delta"}}}
+	w.must(t, w.request(s))
+	ctx, cancel := context.WithCancel(t.Context())
+	req := w.request(s)
+	req.Progress = func(p directory.Progress) {
+		if p.Phase == directory.PhaseApply {
+			cancel()
+		}
+	}
+	if run, err := w.Sync(ctx, req); err == nil || run.KeptPages != 1 {
+		t.Fatalf("%v, %+v", err, run)
+	}
+	s.reads = nil
+	s.delta = []directory.Page{{Records: []directory.Record{named("p2", "SUSPENDED")}, Last: true, Mark: "later"}}
+	*w.at = now.Add(2 * time.Hour)
+	run := w.must(t, w.request(s))
+	if run.Counts.Deactivated != 2 || run.ResumedPages != 1 || len(s.reads) != 1 || s.reads[0].Since != "delta" {
+		t.Errorf("%+v, read %+v", run, s.reads)
+	}
+}
+
 func TestStrict(t *testing.T) {
 	w := newWorld(t)
 	people := staff(6)

@@ -155,7 +155,7 @@ func (b *budget) done(resp *http.Response, now time.Time) {
 	if resp == nil || resp.StatusCode == http.StatusTooManyRequests {
 		return
 	}
-	if w, d, ok := oktaWindow(resp.Header); ok {
+	if w, d, ok := oktaWindow(resp.Header, now); ok {
 		b.told(w, now.Add(d))
 	}
 	if d := graphPause(resp.Header, b.share); d > 0 {

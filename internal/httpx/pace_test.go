@@ -199,6 +199,8 @@ func TestPacingReadsOneAnswer(t *testing.T) {
 		"an error counts too":          {told(404, "10", "5", minute), 0.5, 61 * time.Second},
 		"no Date":                      {told(200, "10", "5", minute, "Date", ""), 0.5, 0},
 		"bad Date":                     {told(200, "10", "5", minute, "Date", "noon"), 0.5, 0},
+		"Date of a gateway, fast":      {told(200, "10", "5", minute, "Date", newClock().at.Add(time.Hour).UTC().Format(http.TimeFormat)), 0.5, 61 * time.Second},
+		"Date of a gateway, slow":      {told(200, "10", "5", minute, "Date", newClock().at.Add(-time.Hour).UTC().Format(http.TimeFormat)), 0.5, 61 * time.Second},
 		"ancient Date":                 {told(200, "10", "5", minute, "Date", "Mon, 01 Jan 0001 00:00:00 GMT", "X-Rate-Limit-Reset", fmt.Sprint(math.MaxInt64)), 0.5, 0},
 		"limit 0":                      {told(200, "0", "0", minute), 0.5, 0},
 		"limit negative":               {told(200, "-10", "-20", minute), 0.5, 0},

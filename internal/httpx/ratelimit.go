@@ -35,9 +35,11 @@ func (w window) reserve(share float64) int {
 
 // oktaWindow reads the headers that Okta's answers carry and how long after
 // the answer the window ends, a second on top. The time is judged against the
-// answer's own Date, because the local clock may be off by minutes. What cannot
-// be a window is none: nothing is held back for the sake of a garbled header.
-func oktaWindow(h http.Header) (w window, d time.Duration, ok bool) {
+// answer's own Date, because the local clock may be off by minutes; where that
+// does not fit, because a gateway has put in its own, against the local clock.
+// What cannot be a window is none: nothing is held back for the sake of a
+// garbled header.
+func oktaWindow(h http.Header, now time.Time) (w window, d time.Duration, ok bool) {
 	v := h.Get("X-Rate-Limit-Limit")
 	if v == "" {
 		return window{}, 0, false
@@ -55,11 +57,12 @@ func oktaWindow(h http.Header) (w window, d time.Duration, ok bool) {
 	}
 	// In numbers, because a time.Duration cannot hold every reset. A window may
 	// seem a second longer than it is, when the reset is rounded up.
-	left := w.reset - date.Unix()
-	if left <= 0 || left > int64(oktaHold/time.Second) {
-		return window{}, 0, false
+	for _, at := range []time.Time{date, now} {
+		if left := w.reset - at.Unix(); left > 0 && left <= int64(oktaHold/time.Second) {
+			return w, min(time.Duration(left)*time.Second+time.Second, oktaHold), true
+		}
 	}
-	return w, min(time.Duration(left)*time.Second+time.Second, oktaHold), true
+	return window{}, 0, false
 }
 
 // graphPause returns how long to send nothing after an answer of Graph, less

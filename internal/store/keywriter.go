@@ -24,7 +24,8 @@ type keyWriter struct {
 }
 
 const (
-	// chunk is how many entries are collected: a megabyte of them.
+	// chunk is how many entries are collected: two megabytes of them. Those of one
+	// chunk are written in order, each further chunk goes over the whole index again.
 	chunk = 1 << 18
 	// entriesPerStatement is how many of them one statement carries.
 	entriesPerStatement = 64

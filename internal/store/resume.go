@@ -26,6 +26,7 @@ func (st *staging) resume(ctx context.Context, tx *sql.Tx, l *begun) (why string
 	if err = st.openFile(path); err != nil {
 		return "", err
 	}
+	asked := l.Mode
 	var going bool
 	if going, why, err = st.goesOn(ctx, l); going {
 		err = st.replay(ctx, tx, l)
@@ -37,7 +38,7 @@ func (st *staging) resume(ctx context.Context, tx *sql.Tx, l *begun) (why string
 		going, why = false, "what the last run had staged is damaged"
 	}
 	if !going {
-		l.at = directory.Checkpoint{}
+		l.at, l.Mode = directory.Checkpoint{}, asked
 		return why, st.closeFile()
 	}
 	return "", nil
@@ -63,9 +64,9 @@ func (st *staging) goesOn(ctx context.Context, l *begun) (ok bool, why string, e
 		return false, "a new start was asked for", nil
 	case was.Fingerprint != l.Fingerprint:
 		return false, "what is listed, or how it is mapped, was changed since the last run", nil
-	case was.Mode != l.Mode:
+	case was.Mode != l.Mode && !was.inPlaceOf(l):
 		return false, fmt.Sprintf("the last run was a %s one", was.Mode), nil
-	case was.Since != l.Since:
+	case was.Mode == directory.ModeDelta && was.Since != l.Since:
 		return false, "the last run followed changes since another moment", nil
 	case was.version != l.version || was.applied != l.applied:
 		return false, "the stored people were changed since the last run", nil
@@ -78,8 +79,14 @@ func (st *staging) goesOn(ctx context.Context, l *begun) (ok bool, why string, e
 	if err := st.db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&check); err != nil || check != "ok" {
 		return false, "", errors.Join(err, errDamaged)
 	}
-	l.at, l.salt = was.at, was.salt
+	l.at, l.salt, l.Mode = was.at, was.salt, was.Mode
 	return true, "", nil
+}
+
+// inPlaceOf reports whether a listing is the full one that was begun because the
+// delta could not be had that is asked for again.
+func (l *begun) inPlaceOf(delta *begun) bool {
+	return l.Mode == directory.ModeFull && delta.Mode == directory.ModeDelta && l.Since != "" && l.Since == delta.Since
 }
 
 // replay remembers what the earlier run knew of the pages.
@@ -87,12 +94,12 @@ func (st *staging) replay(ctx context.Context, tx *sql.Tx, l *begun) error {
 	if err := st.prepare(ctx, tx, l); err != nil {
 		return err
 	}
-	err := each(ctx, st.db, `SELECT external_id, reason FROM unread ORDER BY n`, func(rows *sql.Rows) error {
+	err := each(ctx, st.db, `SELECT external_id, reason FROM unread ORDER BY n LIMIT $1`, func(rows *sql.Rows) error {
 		var e directory.RecordError
 		err := rows.Scan(&e.ExternalID, &e.Reason)
 		l.at.Unread = append(l.at.Unread, e)
 		return err
-	})
+	}, directory.MostNamed)
 	if err != nil || st.known == nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // stagingVersion is the staging schema's; another incodectl's is not gone on with.
-const stagingVersion = 2
+const stagingVersion = 3
 
 // stagingSchema is the staging file's. People are appended in the order of
 // arrival, which costs the same for every order of ids; so are those removed,

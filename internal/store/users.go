@@ -156,6 +156,15 @@ func (s *Store) StateCounts(ctx context.Context, integrationID string) (map[dire
 	return counts, s.fail(err, "counting people by state")
 }
 
+// AtLeast implements directory.Repository.
+func (s *Store) AtLeast(ctx context.Context, integrationID string, state directory.State, n int) (bool, error) {
+	var found int
+	err := s.db.QueryRowContext(ctx, `
+		SELECT count(*) FROM (SELECT 1 FROM directory_user WHERE integration_id = $1 AND state = $2 LIMIT $3)`,
+		integrationID, string(state), n).Scan(&found)
+	return found >= n, s.fail(err, "counting people by state")
+}
+
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }

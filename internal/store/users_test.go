@@ -183,6 +183,11 @@ func TestUsersFilter(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(counts, map[directory.State]int{directory.Active: 3, directory.Inactive: 1}) {
 		t.Errorf("%v %v", counts, err)
 	}
+	for n, want := range []bool{true, true, true, true, false, false} {
+		if enough, err := s.AtLeast(t.Context(), corpID, directory.Active, n); err != nil || enough != want {
+			t.Errorf("at least %d of 3: %v %v", n, enough, err)
+		}
+	}
 }
 
 // While people stream by, the store can be asked and even written.

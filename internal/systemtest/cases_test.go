@@ -11,6 +11,7 @@ import (
 
 	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/directory/entra"
+	"github.com/incodectl/incodectl/internal/directory/okta"
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/sandbox"
@@ -222,5 +223,44 @@ func TestSingleOnlyProperty(t *testing.T) {
 	}
 	if asked := server.Requests(); len(asked) != 0 {
 		t.Errorf("asked: %+v", asked)
+	}
+}
+
+// TestExitCodes runs the command against faults that end in different ways.
+func TestExitCodes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, worldOptions{users: 20})
+	s := w.oktaSide(t, okta.AuthToken)
+	h := s.home(t, w.server.OktaToken())
+	for _, c := range []struct {
+		kind   sandbox.FaultKind
+		args   string
+		code   int
+		words  string // on stderr, without case
+		status directory.RunStatus
+	}{
+		{sandbox.FaultHTML, "", 8, "a web page", directory.RunFailed},
+		{sandbox.FaultRetryLong, "", 8, "asks to wait 2m30s", directory.RunFailed},
+		{sandbox.FaultForbidden, "", 4, "read-only administrator", directory.RunFailed},
+		{sandbox.FaultUnauthorized, "", 4, "set-secret", directory.RunFailed},
+		{sandbox.FaultEmptyList, "", 7, "listed nobody", directory.RunBlocked},
+		{sandbox.FaultNoProfile, "--strict", 1, "--strict makes that fatal", directory.RunFailed},
+		{sandbox.FaultNoProfile, "", 5, "could not be read", directory.RunPartial},
+		{sandbox.FaultBigNumber, "", 0, "", directory.RunSucceeded},
+	} {
+		if err := w.server.Fault(sandbox.Fault{Target: sandbox.TargetOkta, Kind: c.kind}); err != nil {
+			t.Fatal(err)
+		}
+		args := append([]string{"directory", "sync", s.in.Name, "--full", "--no-resume"}, strings.Fields(c.args)...)
+		p := h.start(t.Context(), t, args...)
+		_ = p.Wait() // the exit code is looked at
+		w.server.ClearFaults()
+		words := strings.ToLower(p.stderr.String())
+		if code := p.ProcessState.ExitCode(); code != c.code || !strings.Contains(words, c.words) {
+			t.Errorf("%s %s: exit code %d, want %d with %q\n%s", c.kind, c.args, code, c.code, c.words, words)
+		}
+		if last := s.lastRun(t); last.Status != c.status {
+			t.Errorf("%s %s: recorded is %s, want %s", c.kind, c.args, last.Status, c.status)
+		}
 	}
 }

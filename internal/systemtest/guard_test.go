@@ -247,7 +247,7 @@ func TestHeldIntegrationDeleted(t *testing.T) {
 		s.request = limited(t, "0", "none")
 		s.depart(t, 2)
 		run := s.blocked(t)
-		doomed, err := s.w.dirs.Integrations.Dependents(t.Context(), s.in.ID)
+		doomed, err := s.w.dirs.Integrations.PreviewDelete(t.Context(), s.in.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

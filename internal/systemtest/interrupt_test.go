@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -62,15 +63,18 @@ func TestCancel(t *testing.T) {
 				t.Errorf("recorded is %s (%s) with %d pages", last.Status, last.Error, last.KeptPages)
 			}
 		}
-		s.w.server.ClearRequests()
-		pages := 5
-		for n := range pages - 1 {
-			cancelled(fmt.Sprint(directory.PhaseFetch, n+1), n+1)
-		}
+		listed, pages := 5, 5
 		if s.in.Template == integration.EntraDirectory {
 			pages++ // what changed meanwhile
 		}
-		for _, phase := range []string{directory.PhaseCheck, directory.PhasePlan, directory.PhaseApply} {
+		s.request = func(r *directory.SyncRequest) { r.NoResume = true }
+		cancelled(directory.PhaseCheck, pages)
+		s.w.server.ClearRequests()
+		for n := range listed - 1 {
+			cancelled(fmt.Sprint(directory.PhaseFetch, n+1), n+1)
+			s.request = nil
+		}
+		for _, phase := range []string{directory.PhasePlan, directory.PhaseApply} {
 			cancelled(phase, pages)
 		}
 		run := s.mustSync(t)
@@ -79,14 +83,14 @@ func TestCancel(t *testing.T) {
 		}
 		asked := map[string]int{}
 		for _, r := range s.w.server.Requests() {
-			for _, page := range pagesAsked([]sandbox.Request{r}) {
-				asked[page]++
+			if path, query, _ := strings.Cut(r.Path, "?"); strings.HasSuffix(path, "/users") && !strings.Contains(query, "filter=") {
+				asked[r.Path]++
 			}
 		}
 		// A page waits while another is staged, and a third is under way: these two
 		// are lost with a cancelled sync.
 		for page, n := range asked {
-			if n > 3 || len(asked) != pages {
+			if n > 3 || len(asked) != listed {
 				t.Errorf("of %d pages %s was asked for %d times", len(asked), page, n)
 			}
 		}
@@ -233,5 +237,48 @@ func TestTwoSyncs(t *testing.T) {
 		both.Wait()
 		a.equalsTruth(t)
 		b.equalsTruth(t)
+	}
+}
+
+// TestTwoProcesses starts a sync in one process while another one has it under
+// way: the second is turned away and readers are not. Interrupted, the first one
+// says how to go on.
+func TestTwoProcesses(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, worldOptions{users: 450, bigPages: true})
+	s := w.oktaSide(t, okta.AuthToken)
+	h := s.home(t, w.server.OktaToken())
+	h.run(t, 0, "directory", "sync", s.in.Name)
+	s.events(t)
+	reached := make(chan struct{})
+	var asked atomic.Int32
+	w.gate.Store(func(r *http.Request) {
+		if asked.Add(1) == 2 {
+			close(reached)
+			<-r.Context().Done() // the answer never comes
+		}
+	})
+	first := h.start(t.Context(), t, "directory", "sync", s.in.Name, "--full")
+	<-reached
+	second := h.start(t.Context(), t, "directory", "sync", s.in.Name)
+	if err := second.Wait(); second.ProcessState.ExitCode() != 8 || !strings.Contains(second.stderr.String(), "another sync of the integration") {
+		t.Errorf("the second sync: %v\n%s", err, &second.stderr)
+	}
+	h.run(t, 0, "directory", "lookup", "--login-hint", w.okta.Person(0).Email)
+	h.run(t, 0, "directory", "status")
+	if err := first.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Wait(); first.ProcessState.ExitCode() != 130 || !strings.Contains(first.stderr.String(), "1 page") {
+		t.Errorf("the first sync: %v\n%s", err, &first.stderr)
+	}
+	if last := s.lastRun(t); last.Status != directory.RunCancelled || last.KeptPages != 1 {
+		t.Errorf("recorded is %s, %d pages are kept", last.Status, last.KeptPages)
+	}
+	w.gate.Store(func(*http.Request) {})
+	h.run(t, 0, "directory", "sync", s.in.Name, "--full")
+	s.equalsTruth(t)
+	if last := s.lastRun(t); last.ResumedPages != 1 {
+		t.Errorf("%d pages were gone on with", last.ResumedPages)
 	}
 }

@@ -70,10 +70,24 @@ func (s *side) changed(t testing.TB, want directory.Counts) {
 	}
 }
 
+// bothModes is bothSides in full runs and, from the second one on, in deltas.
+func bothModes(t *testing.T, o worldOptions, f func(t *testing.T, s *side)) {
+	t.Helper()
+	for _, mode := range []directory.Mode{directory.ModeFull, directory.ModeDelta} {
+		t.Run(string(mode), func(t *testing.T) {
+			t.Parallel()
+			bothSides(t, o, func(t *testing.T, s *side) {
+				s.request = func(r *directory.SyncRequest) { r.Mode = mode }
+				f(t, s)
+			})
+		})
+	}
+}
+
 // TestLifeOfAPerson follows people through everything that happens to them.
 func TestLifeOfAPerson(t *testing.T) {
 	t.Parallel()
-	bothSides(t, worldOptions{users: smallPage + 20}, func(t *testing.T, s *side) {
+	bothModes(t, worldOptions{users: smallPage + 20}, func(t *testing.T, s *side) {
 		c := s.company
 		s.changed(t, directory.Counts{Added: c.Len()})
 		first, before := s.user(t, 1), rows(t, s.w.path)
@@ -117,7 +131,7 @@ func TestLifeOfAPerson(t *testing.T) {
 // TestAddressHandedOn gives the address of somebody who left to somebody new.
 func TestAddressHandedOn(t *testing.T) {
 	t.Parallel()
-	bothSides(t, worldOptions{users: 15}, func(t *testing.T, s *side) {
+	bothModes(t, worldOptions{users: 15}, func(t *testing.T, s *side) {
 		c := s.company
 		s.mustSync(t)
 		mail := c.Person(2).Email

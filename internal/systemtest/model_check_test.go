@@ -15,7 +15,7 @@ import (
 	"github.com/incodectl/incodectl/internal/fault"
 )
 
-// held in the store: what a model compares before and after every step.
+// rowsOf is what a model compares before and after every step.
 type rowsOf struct {
 	people map[string]string // rows of people, their hints and keys, by integration
 	place  map[string]string // position and version of the people
@@ -148,7 +148,7 @@ func (s *modelSide) follows(t *testing.T, run directory.Run, span readSpan, befo
 					why = append(why, fmt.Sprintf("it is %s, and deleted or not in scope", got.State))
 				}
 			}
-			if v.person.Deleted && s.isOkta() && s.noLogs && span.mode == directory.ModeDelta && present {
+			if v.person.Deleted && s.isOkta() && s.deaf && span.mode == directory.ModeDelta && present {
 				fits = true // nothing tells but a full run
 			}
 		}

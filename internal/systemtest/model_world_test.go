@@ -181,6 +181,7 @@ type modelSide struct {
 	past   *chronicle
 	scope  scope
 	noLogs bool
+	deaf   bool // who was deleted at Okta may not be known before a full run
 	began  int  // when the listing began that is staged or was applied last
 	moved  bool // scope or mapping changed since the last applied run
 	lags   bool // a listing left people out of whom the store does not know yet
@@ -191,8 +192,9 @@ type modelSide struct {
 type heldModel struct {
 	run     directory.Run
 	changes []directory.Change
-	before  map[string]directory.User
 	span    readSpan
+	deaf    bool // see modelSide
+	late    bool // the clock was behind
 	stale   bool // the stored people changed since
 }
 
@@ -245,7 +247,7 @@ type model struct {
 	count      map[string]int
 }
 
-// pick is chance: n in 100.
+// chance is true n times in 100.
 func (m *model) chance(n int) bool { return m.rng.IntN(100) < n }
 
 func newModel(t *testing.T, seed uint64) *model {
@@ -416,10 +418,10 @@ func (m *model) mutate(c *chronicle) {
 		co.SetAttribute(i, "department", []string{"Sales", "Engineering", "Finance"}[m.rng.IntN(3)])
 	default:
 		key := []string{"lastName", "city", "secondEmail", "dateOfBirth", "mobilePhone", "middleName"}[m.rng.IntN(6)]
-		switch {
-		case key == "secondEmail":
+		switch key {
+		case "secondEmail":
 			value += "@mail.example"
-		case key == "dateOfBirth":
+		case "dateOfBirth":
 			value = fmt.Sprintf("19%02d-03-04", m.rng.IntN(100))
 		}
 		if key != "lastName" && key != "city" && m.chance(30) {

@@ -20,6 +20,8 @@ type expect struct {
 	late   bool       // what the fault hides, the next run brings
 	lost   bool       // what the fault hides, the next full run brings
 	anew   bool       // pages are kept, but the next run does not believe them
+
+	retried bool // it took a wait and another attempt
 }
 
 func completes() expect { return expect{status: directory.RunSucceeded} }
@@ -59,7 +61,11 @@ func rules(once, always expect) rule { return rule{once: &once, always: always} 
 
 // passing are the rules of what a retry gets over, and what remains when it
 // does not pass.
-func passing(code fault.Code, words string) rule { return rules(completes(), fails(code, words)) }
+func passing(code fault.Code, words string) rule {
+	once, always := completes(), fails(code, words)
+	once.retried, always.retried = true, true
+	return rules(once, always)
+}
 
 func unusable(why string) rule { return same(fails(fault.Unavailable, why)) }
 
@@ -121,7 +127,7 @@ func oktaListRules() map[sandbox.FaultKind]rule {
 	return with(oktaRules(), map[sandbox.FaultKind]rule{
 		sandbox.FaultNextSelf:   unusable("its next page is the page itself"),
 		sandbox.FaultCycle:      {from: 3, always: fails(fault.Unavailable, "in circles")},
-		sandbox.FaultEmptyPage:  passing(fault.Unavailable, "pages in a row without anybody"),
+		sandbox.FaultEmptyPage:  rules(completes(), fails(fault.Unavailable, "pages in a row without anybody")),
 		sandbox.FaultEmptyList:  {from: 1, always: nobody()},
 		sandbox.FaultNoProfile:  rules(skips(1), skips(-1)),
 		sandbox.FaultOtherHost:  unusable("its next page is at another address"),
@@ -203,7 +209,7 @@ func graphRules() map[sandbox.FaultKind]rule {
 		sandbox.FaultNoContent:    unusable("it is empty"),
 		sandbox.FaultTruncated:    unusable("it broke off or is no JSON"),
 		sandbox.FaultHTML:         unusable("a web page"),
-		sandbox.FaultUnauthorized: passing(fault.Unauthorized, "refused the access token"),
+		sandbox.FaultUnauthorized: rules(completes(), fails(fault.Unauthorized, "refused the access token")),
 		sandbox.FaultForbidden:    same(fails(fault.Unauthorized, "a permission is missing")),
 	})
 }
@@ -213,7 +219,7 @@ func graphListRules() map[sandbox.FaultKind]rule {
 	return with(graphRules(), map[sandbox.FaultKind]rule{
 		sandbox.FaultNextSelf:    unusable("goes round in circles"),
 		sandbox.FaultCycle:       {from: 3, always: fails(fault.Unavailable, "goes round in circles")},
-		sandbox.FaultEmptyPage:   passing(fault.Unavailable, "pages in a row without anybody"),
+		sandbox.FaultEmptyPage:   rules(completes(), fails(fault.Unavailable, "pages in a row without anybody")),
 		sandbox.FaultEmptyList:   {from: 1, always: nobody()},
 		sandbox.FaultNoValue:     unusable("it has no list (value)"),
 		sandbox.FaultNullElement: rules(blind(1), blind(-1)),
@@ -252,7 +258,7 @@ func graphBaselineRules() map[sandbox.FaultKind]rule {
 func graphReplayRules() map[sandbox.FaultKind]rule {
 	return with(graphRules(), map[sandbox.FaultKind]rule{
 		sandbox.FaultNextSelf:      unusable("goes round in circles"),
-		sandbox.FaultEmptyPage:     passing(fault.Unavailable, "pages in a row without anybody"),
+		sandbox.FaultEmptyPage:     rules(completes(), fails(fault.Unavailable, "pages in a row without anybody")),
 		sandbox.FaultNoValue:       unusable("it has no list (value)"),
 		sandbox.FaultNullElement:   same(blind(1)),
 		sandbox.FaultOtherHost:     unusable("the access token is not sent there"),

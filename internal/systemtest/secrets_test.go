@@ -47,6 +47,7 @@ const (
 // home of a command line that must not let them out.
 type vaultWorld struct {
 	server *sandbox.Server
+	people *sandbox.Company // at Okta
 	home   string
 	env    []string
 	shown  bytes.Buffer // everything printed
@@ -61,6 +62,7 @@ func newVaultWorld(t *testing.T, o sandbox.Options) *vaultWorld {
 	v := &vaultWorld{home: t.TempDir(), wire: map[string]bool{}}
 	o.Okta = sandbox.NewCompany(sandbox.CompanyOptions{Users: 30, Seed: 1, Domain: "lumen.example"})
 	o.Entra = sandbox.NewCompany(sandbox.CompanyOptions{Users: 30, Seed: 2, Domain: "aurora.example"})
+	v.people = o.Okta
 	o.OktaToken, o.ClientSecret, o.Wrap = plantedToken, plantedSecret, v.watch
 	var err error
 	if v.server, err = sandbox.Start(t.Context(), o); err != nil {
@@ -374,8 +376,30 @@ func (v *vaultWorld) live(t *testing.T, key, cert string) {
 	v.run(t, 0, plantedSecret, "integrations", "edit", "secreted2", "--cloud", "public", "--secret-stdin")
 	all[2] = "secreted2"
 	v.everything(t, all, 0)
+	v.leaveFiles(t)
 	v.run(t, 0, "", "directory", "runs", "-o", "json")
 	v.run(t, 0, "", "directory", "status", "-o", "yaml")
+}
+
+// leaveFiles ends syncs in ways that leave files beside the store: one that a
+// limit stops, and one that fails after its first page.
+func (v *vaultWorld) leaveFiles(t *testing.T) {
+	t.Helper()
+	v.people.Deactivate(4)
+	v.run(t, 7, "", "directory", "sync", "tokened", "--full", "--max-deactivations", "0", "-o", "json")
+	v.run(t, 0, "", "directory", "sync", "tokened", "--full", "--dry-run", "-o", "json")
+	f := sandbox.Fault{Target: sandbox.TargetGraph, Kind: sandbox.FaultForbidden, Path: "/v1.0/users/delta", From: 2}
+	if err := v.server.Fault(f); err != nil {
+		t.Fatal(err)
+	}
+	v.run(t, 4, "", "directory", "sync", "secreted2", "--full")
+	v.server.ClearFaults()
+	for _, kind := range []string{"held", "staging"} {
+		files, err := filepath.Glob(filepath.Join(v.home, "data", "default.db."+kind+"-*.db"))
+		if err != nil || len(files) != 1 {
+			t.Errorf("%s files are %v (%v), so that nothing is searched", kind, files, err)
+		}
+	}
 }
 
 // everything shows, tests and syncs the integrations.

@@ -64,7 +64,8 @@ type worldOptions struct {
 	page     int  // people on a page of Graph and Okta; 0: smallPage
 	changes  int  // people on a page of Graph's changes; 0: as Graph serves them
 	sandbox  sandbox.Options
-	now      func() time.Time // of the sandbox and its companies; nil: time.Now
+	now      func() time.Time               // of the sandbox and its companies; nil: time.Now
+	folder   func(t testing.TB, dir string) // prepares the store's folder; may be nil
 }
 
 func newWorld(t testing.TB, o worldOptions) *world {
@@ -94,6 +95,9 @@ func newWorld(t testing.TB, o worldOptions) *world {
 	}
 	t.Cleanup(server.Close)
 	w.server = server
+	if o.folder != nil {
+		o.folder(t, filepath.Dir(w.path))
+	}
 	w.open(t)
 	t.Cleanup(func() { w.close(t) })
 	secrets, err := vault.Open(vault.Options{Kind: vault.KindMemory, Profile: "test"})

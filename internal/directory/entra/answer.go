@@ -10,6 +10,11 @@ import (
 	"github.com/incodectl/incodectl/internal/rawjson"
 )
 
+// maxListed is how much a list may have on one page, whatever was asked for: far
+// more than Microsoft Graph sends, and far less than a hostile answer has room
+// for, of which each would be named in the run's record.
+const maxListed = 10_000
+
 // list is one answer of a listing. The objects stay raw, so that one that cannot
 // be read does not take the page with it.
 type list struct {
@@ -76,7 +81,14 @@ func decodeList(r reply, what string) (list, error) {
 	if !rawjson.IsNull(delta) {
 		l.delta = rawjson.Unquote(delta)
 	}
-	rawjson.Walk(value, func(_, object []byte) { l.objects = append(l.objects, object) })
+	rawjson.Walk(value, func(_, object []byte) {
+		if len(l.objects) <= maxListed {
+			l.objects = append(l.objects, object)
+		}
+	})
+	if len(l.objects) > maxListed {
+		return list{}, unusable(what, "it has more than %d records", maxListed)
+	}
 	return l, nil
 }
 

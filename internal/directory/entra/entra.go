@@ -206,6 +206,7 @@ func (s *Source) Fingerprint() string {
 	// Strings and lists of them always encode.
 	_ = json.NewEncoder(sum).Encode([]any{
 		directory.ProviderEntra, s.at.authority.String(), s.at.graph.String(), s.tenant, s.groups, s.filter, s.mapping.Entries(),
+		s.plan.properties, // what a mark selects: people would come without what was added since
 	})
 	return hex.EncodeToString(sum.Sum(nil))
 }

@@ -31,8 +31,17 @@ func (l *listing) once(link string) error {
 	return nil
 }
 
-// atHome refuses a link that leads elsewhere than to the configured Graph.
+// maxLink bounds a link in bytes. Links are written down with every page and as
+// marks, and are asked for as they are; Graph's have a few thousand.
+const maxLink = 64 << 10
+
+// atHome refuses a link that leads elsewhere than to the configured Graph, or
+// that is none for its size.
 func (s *Source) atHome(link string) error {
+	if len(link) > maxLink {
+		return fault.New(fault.Unavailable, "the next page is said to be at an address of %d bytes, which is not asked for", len(link)).
+			WithHint("nothing was changed; this is a fault of Microsoft Graph or of a gateway before it")
+	}
 	u, err := url.Parse(link)
 	if err == nil && u.User == nil && sameOrigin(u, s.at.graph) {
 		return nil

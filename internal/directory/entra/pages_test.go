@@ -140,6 +140,7 @@ func TestUnusableAnswers(t *testing.T) {
 		"empty next link":    {raw(200, "", `{"value":[],"@odata.nextLink":""}`), "without an address"},
 		"redirect":           {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusFound) }, "answered 302"},
 		"error of a proxy":   {raw(403, "text/html", "<h1>no</h1>"), "with a web page"},
+		"more than a page":   {raw(200, "", `{"value":[`+strings.Repeat("{},", 10_000)+"{}]}"), "more than 10000 records"},
 		"nobody has a state": {raw(200, "", `{"value":[{"id":"a","userPrincipalName":"a@corp.example"},{"id":"b","userPrincipalName":"b@corp.example","accountEnabled":null}]}`), "left accountEnabled out"},
 	} {
 		t.Run(name, func(t *testing.T) {

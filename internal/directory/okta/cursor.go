@@ -31,14 +31,15 @@ func (p place) cursor() directory.Cursor {
 
 // place reads a cursor that this listing gave out. It is checked to cover
 // everybody who is to be listed: one that was damaged must not make people look
-// gone.
+// gone. One that cannot be gone on with, such as a former version's, is
+// *directory.CursorGone, because it would fail every further run as well.
 func (s *Source) place(c directory.Cursor, r directory.Read, since time.Time) (place, error) {
 	var p place
 	err := json.Unmarshal([]byte(c), &p)
 	if err != nil || p.Version != cursorVersion || p.Of != s.Fingerprint() || p.Mode != r.Mode ||
 		!p.Since.Equal(since) || !s.covered(p) {
-		return place{}, fault.New(fault.Internal, "the position to go on from belongs to another listing").
-			WithHint("start the sync from the beginning")
+		return place{}, &directory.CursorGone{Err: fault.New(fault.Internal, "the position to go on from belongs to another listing").
+			WithHint("start the sync from the beginning")}
 	}
 	return p, nil
 }

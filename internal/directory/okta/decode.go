@@ -18,6 +18,11 @@ import (
 // profilePrefix starts every path of an attribute.
 const profilePrefix = "profile."
 
+// maxListed is how much a list may have on one page, whatever was asked for: far
+// more than Okta sends, and far less than a hostile answer has room for, of
+// which each would be named in the run's record.
+const maxListed = 10_000
+
 // field is one mapped claim: its name and the path below profile.
 type field struct{ claim, key string }
 
@@ -46,7 +51,14 @@ func decodeList(resp *http.Response, body []byte) ([][]byte, error) {
 		return nil, errors.New("the answer is cut off or damaged")
 	}
 	users := make([][]byte, 0, maxPageSize)
-	rawjson.Walk(trimmed, func(_, user []byte) { users = append(users, user) })
+	rawjson.Walk(trimmed, func(_, user []byte) {
+		if len(users) <= maxListed {
+			users = append(users, user)
+		}
+	})
+	if len(users) > maxListed {
+		return nil, fmt.Errorf("the answer has more than %d records", maxListed)
+	}
 	return users, nil
 }
 

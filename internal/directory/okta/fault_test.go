@@ -94,28 +94,29 @@ func TestUnbelievableAnswers(t *testing.T) {
 		answer func(*fake, http.ResponseWriter, *http.Request)
 		want   string
 	}{
-		"empty body":            {body(js, ""), "answer is empty"},
-		"blank body":            {body(js, " \n"), "answer is empty"},
-		"web page":              {body("text/html", "<!DOCTYPE html><title>Sign in</title>"), "web page"},
-		"web page said JSON":    {body(js, "<html>"), "web page"},
-		"JSON said web page":    {body("text/html; charset=utf-8", "[]"), "web page"},
-		"truncated JSON":        {body(js, `[{"id":"00u1","status":"ACTIVE","profile":{"login":"a"}},{"id":`), "cut off or damaged"},
-		"two documents":         {body(js, `[][]`), "cut off or damaged"},
-		"object":                {body(js, `{"value":[]}`), "not a list"},
-		"null":                  {body(js, `null`), "not a list"},
-		"string":                {body(js, `"none"`), "not a list"},
-		"204":                   {func(_ *fake, w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, "failed (204"},
-		"206":                   {func(_ *fake, w http.ResponseWriter, _ *http.Request) { w.WriteHeader(206) }, "failed (206"},
-		"broken Link":           {body(js, `[]`, `no link`), "Link header cannot be read"},
-		"unclosed Link":         {body(js, `[]`, `<https://x; rel="next"`), "Link header cannot be read"},
-		"two next links":        {body(js, `[]`, `</api/v1/users?after=a>; rel="next"`, `</api/v1/users?after=b>; rel="next"`), "two next pages"},
-		"next elsewhere":        {body(js, `[]`, `<https://evil.example/api/v1/users?after=a>; rel="next"`), "another address"},
-		"next on another port":  {body(js, `[]`, `<http://127.0.0.1:1/api/v1/users?after=a>; rel="next"`), "another address"},
-		"next with https":       {nextLink("https://%s/api/v1/users?after=a"), "another address"},
-		"next with a user":      {nextLink("http://u@%s/api/v1/users?after=a"), "another address"},
-		"next of another list":  {body(js, `[]`, `</api/v1/groups?after=a>; rel="next"`), "another listing"},
-		"next without cursor":   {body(js, `[]`, `</api/v1/users?limit=200>; rel="next"`), "no cursor"},
-		"next with two cursors": {body(js, `[]`, `</api/v1/users?after=a&after=b>; rel="next"`), "no cursor"},
+		"empty body":                  {body(js, ""), "answer is empty"},
+		"blank body":                  {body(js, " \n"), "answer is empty"},
+		"web page":                    {body("text/html", "<!DOCTYPE html><title>Sign in</title>"), "web page"},
+		"web page said JSON":          {body(js, "<html>"), "web page"},
+		"JSON said web page":          {body("text/html; charset=utf-8", "[]"), "web page"},
+		"truncated JSON":              {body(js, `[{"id":"00u1","status":"ACTIVE","profile":{"login":"a"}},{"id":`), "cut off or damaged"},
+		"two documents":               {body(js, `[][]`), "cut off or damaged"},
+		"object":                      {body(js, `{"value":[]}`), "not a list"},
+		"null":                        {body(js, `null`), "not a list"},
+		"string":                      {body(js, `"none"`), "not a list"},
+		"204":                         {func(_ *fake, w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, "failed (204"},
+		"206":                         {func(_ *fake, w http.ResponseWriter, _ *http.Request) { w.WriteHeader(206) }, "failed (206"},
+		"broken Link":                 {body(js, `[]`, `no link`), "Link header cannot be read"},
+		"unclosed Link":               {body(js, `[]`, `<https://x; rel="next"`), "Link header cannot be read"},
+		"two next links":              {body(js, `[]`, `</api/v1/users?after=a>; rel="next"`, `</api/v1/users?after=b>; rel="next"`), "two next pages"},
+		"next elsewhere":              {body(js, `[]`, `<https://evil.example/api/v1/users?after=a>; rel="next"`), "another address"},
+		"next on another port":        {body(js, `[]`, `<http://127.0.0.1:1/api/v1/users?after=a>; rel="next"`), "another address"},
+		"next with https":             {nextLink("https://%s/api/v1/users?after=a"), "another address"},
+		"next with a user":            {nextLink("http://u@%s/api/v1/users?after=a"), "another address"},
+		"next of another list":        {body(js, `[]`, `</api/v1/groups?after=a>; rel="next"`), "another listing"},
+		"next without cursor":         {body(js, `[]`, `</api/v1/users?limit=200>; rel="next"`), "no cursor"},
+		"next with an endless cursor": {body(js, `[]`, `</api/v1/users?after=`+strings.Repeat("a", 9000)+`>; rel="next"`), "too long"},
+		"next with two cursors":       {body(js, `[]`, `</api/v1/users?after=a&after=b>; rel="next"`), "no cursor"},
 		"no Link on a full page": {func(f *fake, w http.ResponseWriter, _ *http.Request) {
 			var page []any
 			for _, p := range f.users[:200] {
@@ -123,6 +124,7 @@ func TestUnbelievableAnswers(t *testing.T) {
 			}
 			reply(w, 200, page)
 		}, "Link header is missing"},
+		"more than a page": {body(js, "["+strings.Repeat("{},", 10_000)+"{}]"), "more than 10000 records"},
 		"redirect": {func(_ *fake, w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Location", "https://other.okta.com/login?x=y")
 			w.WriteHeader(302)

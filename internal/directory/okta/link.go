@@ -112,6 +112,10 @@ func parseParam(s string) (name, value, tail string, ok bool) {
 	return "", "", "", false // the quote is never closed
 }
 
+// maxCursor bounds a cursor in bytes. Every page's position has those of all
+// chains, and servers take 8 KB of address at most.
+const maxCursor = 8 << 10
+
 // nextCursor checks that a next link leads to the same listing and returns its
 // cursor. The request itself is then built here, so that nothing but the cursor
 // is taken from the answer.
@@ -130,6 +134,9 @@ func nextCursor(asked *url.URL, next string) (string, error) {
 	q, err := url.ParseQuery(u.RawQuery)
 	if err != nil || len(q["after"]) != 1 || q.Get("after") == "" {
 		return "", errors.New("the address of its next page has no cursor")
+	}
+	if len(q.Get("after")) > maxCursor {
+		return "", errors.New("the address of its next page is too long")
 	}
 	return q.Get("after"), nil
 }

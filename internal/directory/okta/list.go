@@ -13,10 +13,13 @@ import (
 
 // listing is one answer: the users and the cursor of the next page, if any.
 type listing struct {
-	users [][]byte
-	next  string
-	date  time.Time // Okta's, zero where it is not said
+	users  [][]byte
+	next   string
+	linked bool      // there were links, if only to the page itself
+	date   time.Time // Okta's, zero where it is not said
 }
+
+const linksMissing = "its Link header is missing, so nobody can tell whether more follows"
 
 // ends reports whether the answer shows nobody and promises nobody.
 func (l listing) ends() bool { return len(l.users) == 0 && l.next == "" }
@@ -29,7 +32,13 @@ func (s *Source) list(ctx context.Context, c chain, since time.Time, limit int) 
 	if err != nil {
 		return listing{}, err
 	}
-	return s.readList(resp, body, what, c.After, limit)
+	l, err := s.readList(resp, body, what, c.After, limit)
+	// A page that a link led to has links itself. Pages may be shorter than was
+	// asked for, so that without them everybody behind it would look gone.
+	if err == nil && c.After != "" && !l.linked {
+		return listing{}, s.badAnswer(what, linksMissing)
+	}
+	return l, err
 }
 
 // readList takes the answer to a request for limit people from after on apart.
@@ -45,9 +54,9 @@ func (s *Source) readList(resp *http.Response, body []byte, what subject, after 
 	// Okta always sends a link to the page itself. Where a proxy removes the
 	// header, the first page would look like the whole directory.
 	if !links.any && len(users) >= limit {
-		return listing{}, s.badAnswer(what, "its Link header is missing, so nobody can tell whether more follows")
+		return listing{}, s.badAnswer(what, linksMissing)
 	}
-	l := listing{users: users, date: dateOf(resp)}
+	l := listing{users: users, linked: links.any, date: dateOf(resp)}
 	if links.next != "" {
 		if l.next, err = nextCursor(resp.Request.URL, links.next); err != nil {
 			return listing{}, s.badAnswer(what, err.Error())
@@ -62,9 +71,10 @@ func (s *Source) readList(resp *http.Response, body []byte, what subject, after 
 // confirmEnd looks twice at a page that is empty and ends its chain. Okta
 // answers so where the people before filled their page exactly and for a part
 // without anybody, but also when the credential's admin role was taken away
-// meanwhile, and then everybody not listed yet would be taken for gone.
+// meanwhile, and then everybody not listed yet would be taken for gone. A range
+// was cut so that somebody is in it, so its first page is asked for again too.
 func (s *Source) confirmEnd(ctx context.Context, c chain, l listing, since time.Time, witness *chain) (listing, error) {
-	if c.After != "" {
+	if c.After != "" || c.From != "" || c.To != "" {
 		var err error
 		if l, err = s.list(ctx, c, since, s.pageSize); err != nil || !l.ends() {
 			return l, err

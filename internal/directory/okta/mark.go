@@ -2,6 +2,7 @@ package okta
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,10 +43,22 @@ func moment(m directory.Mark) (time.Time, bool) {
 
 // dateOf is Okta's time at an answer, zero where that is not said. The local
 // clock is never used instead: it may be off by more than any overlap.
+//
+// A gateway may put a Date of its own on answers, and from one that is fast a
+// delta would miss what changed. What is Okta's own is the time at which the
+// window of its rate limit ends, a minute ahead at most: it is never later.
 func dateOf(resp *http.Response) time.Time {
 	t, err := http.ParseTime(resp.Header.Get("Date"))
 	if err != nil {
 		return time.Time{}
+	}
+	epoch, err := strconv.ParseInt(resp.Header.Get("X-Rate-Limit-Reset"), 10, 64)
+	if err != nil {
+		return t.UTC()
+	}
+	const believable = 24 * time.Hour // further off it is a number of another kind
+	if reset := time.Unix(epoch, 0); reset.Before(t) && t.Sub(reset) < believable {
+		t = reset
 	}
 	return t.UTC()
 }

@@ -184,6 +184,7 @@ func TestFaultsSideBySide(t *testing.T) {
 		"429 in between":    {failure(429, "E0000047"), func(n int) bool { return n%3 == 0 }, ""},
 		"503 in between":    {failure(503, ""), func(n int) bool { return n%3 == 0 }, ""},
 		"resets in between": {func(http.ResponseWriter) { abort() }, func(n int) bool { return n%5 == 0 }, ""},
+		"nobody once":       {body("[]"), func(n int) bool { return n == 3 }, ""}, // at a range's first page
 		"503 always":        {failure(503, ""), func(n int) bool { return n > 6 }, fault.Unavailable},
 		"refused":           {failure(403, "E0000006"), func(n int) bool { return n > 6 }, fault.Unauthorized},
 		"refused once":      {failure(403, "E0000006"), func(n int) bool { return n == 7 }, fault.Unauthorized},

@@ -2,6 +2,7 @@ package okta
 
 import (
 	"context"
+	"crypto/sha256"
 	"net/http"
 	"sync"
 	"time"
@@ -18,8 +19,8 @@ type walker struct {
 	span    span
 	workers int // requests that may be under way at once
 	witness *witness
-	resumed bool                // the position is from an earlier run, and not proven yet
-	cursors map[string]struct{} // seen, to notice circles
+	resumed bool                           // the position is from an earlier run, and not proven yet
+	cursors map[[sha256.Size]byte]struct{} // digests of those seen, to notice circles
 	pages   int
 	looked  map[string]struct{} // ids from the System Log that were looked up
 	cost    directory.Cost      // of looking them up for the page at hand
@@ -33,7 +34,7 @@ func (r *reading) walker(i int) *walker {
 	c := r.place.Chains[i]
 	return &walker{
 		source: r.source, chain: c, index: i, span: r.span(), workers: r.workers, witness: &r.witness,
-		resumed: c.After != "", cursors: map[string]struct{}{c.After: {}}, looked: map[string]struct{}{},
+		resumed: c.After != "", cursors: map[[sha256.Size]byte]struct{}{sha256.Sum256([]byte(c.After)): {}}, looked: map[string]struct{}{},
 	}
 }
 
@@ -107,8 +108,9 @@ func (w *walker) advance(next string) bool {
 	if next == "" {
 		return true
 	}
-	_, again := w.cursors[next]
-	w.cursors[next] = struct{}{}
+	sum := sha256.Sum256([]byte(next))
+	_, again := w.cursors[sum]
+	w.cursors[sum] = struct{}{}
 	return !again
 }
 

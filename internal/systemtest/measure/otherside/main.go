@@ -8,10 +8,10 @@
 // follows a clock: it prints how to connect to it and answers each line of
 // stdin with a line of JSON.
 //
-//	change N            other cities for the same N people of both companies
-//	refuse TARGET FROM  one 403, to that request from now on
+//	change N            other family names for the same N people of both companies
+//	refuse TARGET FROM  one 403, to that request from now on (okta, graph)
 //	cpu                 the CPU time this process took so far
-//	first               the first request for people since this was last asked
+//	first TARGET        the first request for people
 //
 // download reads a listing by its links, one page after the other, and throws it
 // away: a sync takes at least that. URL is what first said.

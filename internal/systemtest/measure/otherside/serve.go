@@ -78,12 +78,14 @@ func (s *side) obey(words []string) (any, error) {
 		took, err := cpu()
 		return map[string]float64{"cpu_s": took.Seconds()}, err
 	case "first":
-		return map[string]string{"url": s.first()}, nil
+		if len(words) == 2 {
+			return map[string]string{"url": s.first(words[1])}, nil
+		}
 	}
 	return nil, fmt.Errorf("unknown; see the documentation of this command")
 }
 
-// change gives n people spread over each company another city. They are the
+// change gives n people spread over each company another family name. They are the
 // same people every time, so that a delta that begins a little early, as Okta's
 // does, always finds n.
 func (s *side) change(text string) (any, error) {
@@ -97,19 +99,17 @@ func (s *side) change(text string) (any, error) {
 			return nil, fmt.Errorf("there are %d people", c.Len())
 		}
 		for i := range n {
-			c.SetAttribute(i*(c.Len()/n), "city", "New Town "+strconv.Itoa(s.changes))
+			c.SetAttribute(i*(c.Len()/n), "lastName", "Newname "+strconv.Itoa(s.changes))
 		}
 	}
 	return map[string]int{"changed": n}, nil
 }
 
-// first is the address of the first request for people in the log, which it
-// empties.
-func (s *side) first() string {
-	defer s.server.ClearRequests()
+// first is the address of the first request for people that a provider got.
+func (s *side) first(target string) string {
+	listing := map[sandbox.Target]string{sandbox.TargetOkta: "/api/v1/users", sandbox.TargetGraph: "/v1.0/users"}[sandbox.Target(target)]
 	for _, r := range s.server.Requests() {
-		path, _, _ := strings.Cut(r.Path, "?")
-		if path == "/api/v1/users" || path == "/v1.0/users" {
+		if path, _, _ := strings.Cut(r.Path, "?"); path == listing {
 			return s.server.OktaURL() + r.Path
 		}
 	}
