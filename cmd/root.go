@@ -13,7 +13,6 @@ import (
 	"github.com/incodectl/incodectl/cmd/sandbox"
 	"github.com/incodectl/incodectl/cmd/version"
 	"github.com/incodectl/incodectl/internal/cmdutil"
-	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/output"
 )
 
@@ -45,7 +44,7 @@ See it at work on a built-in sandbox: incodectl demo`)
 		return cmdutil.FlagError(cmd, err)
 	})
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
-		if err := checkFlags(cmd); err != nil {
+		if err := cmdutil.CheckFlags(cmd); err != nil {
 			return err
 		}
 		if err := prepare(cmd); err != nil && !onlyTalks(cmd) {
@@ -96,16 +95,4 @@ func addGlobalFlags(root *cobra.Command) {
 	fixed("color", "auto", "always", "never")
 	fixed("secret-store", "auto", "keyring", "env", "file")
 	_ = root.MarkPersistentFlagFilename("ca-cert")
-}
-
-// checkFlags does cobra's own checks early, so that they fail as usage errors.
-func checkFlags(cmd *cobra.Command) error {
-	err := cmd.ValidateRequiredFlags()
-	if err == nil {
-		err = cmd.ValidateFlagGroups()
-	}
-	if err == nil {
-		return nil
-	}
-	return fault.Wrap(err, fault.Usage, "").WithHint("usage: %s\nexamples: %s --help", cmd.UseLine(), cmd.CommandPath())
 }

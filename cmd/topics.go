@@ -21,7 +21,8 @@ const exitCodesText = `Exit codes are stable; new ones may be added, and an unkn
     5  partly done: some items failed or were skipped
     6  conflict or ambiguous: it exists already, it changed meanwhile, or more
        than one person or thing answers to the name
-    7  stopped for safety, or a confirmation is needed; nothing was changed
+    7  stopped for safety, or a confirmation is needed; what was stopped changed
+       nothing (when it is one of several syncs, the others are done)
     8  unavailable, try again later: network, rate limit, locked
    10  match: soft_flag, a person should review
    11  match: hard_stop

@@ -69,17 +69,17 @@ func runPurge(ctx context.Context, opts *purgeOptions) error {
 		return err
 	}
 	if len(d.people) == 0 {
-		f.IO.Notef("nobody has been missing for longer than %s", timespan.String(age))
+		f.IO.Notef("nobody %s", missingFor(age, "is missing", "has been missing"))
 		return f.Render(d.view(f))
 	}
 	who := cmdutil.Count(len(d.people), "person", "people")
 	if opts.dryRun {
-		f.IO.Notef("dry run: would delete %s, missing for longer than %s", who, timespan.String(age))
+		f.IO.Notef("dry run: would delete %s, %s", who, missingFor(age, "all that are missing", "missing"))
 		return f.Render(d.view(f))
 	}
 	asked := false
 	if !opts.yes {
-		f.IO.Notef("this deletes %s for good, missing for longer than %s", who, timespan.String(age))
+		f.IO.Notef("this deletes %s for good, %s", who, missingFor(age, "all that are missing", "missing"))
 		// Somebody who can answer sees first whom it is about.
 		if asked = forReader(f) && f.IO.CanPrompt(); asked {
 			if err := f.Render(d.list(f)); err != nil {
@@ -105,6 +105,14 @@ func runPurge(ctx context.Context, opts *purgeOptions) error {
 		return nil // they have just seen the list
 	}
 	return f.Render(d.view(f))
+}
+
+// missingFor says how long somebody is missing: at all, or for longer than an age.
+func missingFor(age time.Duration, atAll, longer string) string {
+	if age == 0 {
+		return atAll
+	}
+	return longer + " for longer than " + timespan.String(age)
 }
 
 // doomed is who a purge is about.

@@ -52,7 +52,7 @@ who are not ready, one line for each problem; -o name their logins.
 With --fail-under the exit code is 5 when too few people are ready, or nobody is
 there to be ready.`,
 		Example: `  incodectl directory readiness
-  incodectl directory readiness --policy strict --by department
+  incodectl directory readiness --policy strict --by department    # where department is mapped
   incodectl directory readiness -o csv > to-mend.csv
   incodectl directory readiness --integration corp --fail-under 95%`,
 		Args: cmdutil.Exact(),
@@ -60,8 +60,8 @@ there to be ready.`,
 	}
 	cmd.Flags().StringArrayVar(&opts.integrations, "integration", nil, "only people of this `integration` (ID or name); repeat it for several")
 	cmd.Flags().StringVar(&opts.policy, "policy", "", "policy `file` (YAML), or strict, standard, lenient; - is standard input")
-	cmd.Flags().StringVar(&opts.failUnder, "fail-under", "", "the `share` of people that must be ready, such as 95%, else the exit code is 5")
-	cmd.Flags().StringVar(&opts.by, "by", "", "compare the groups of people with the same value of this `claim`; without it their groups, or the domains of their logins")
+	cmd.Flags().StringVar(&opts.failUnder, "fail-under", "", "the `share` of people that must be ready, such as 95% (95 is the same), else the exit code is 5")
+	cmd.Flags().StringVar(&opts.by, "by", "", "compare the groups of people with the same value of this `claim`, one that is mapped; without it their groups, or the domains of their logins")
 	cmd.Flags().IntVar(&opts.limit, "limit", 0, "with -o csv, jsonl or name, list at most `n` people; 0 lists all")
 	cmd.Flags().IntVar(&opts.people, "people", 0, "with -o json or yaml, list at most `n` of the people not ready as well")
 	_ = cmd.RegisterFlagCompletionFunc("integration", cmdutil.CompleteIntegrations(f, 0))
@@ -119,7 +119,7 @@ func runReadiness(ctx context.Context, opts *readinessOptions) error {
 		return err
 	}
 	check.stop()
-	sayReadiness(f, report, opts.by)
+	sayReadiness(f, report)
 	return least(report)
 }
 

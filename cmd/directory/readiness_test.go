@@ -160,7 +160,7 @@ func TestReadinessJSON(t *testing.T) {
 // TestReadinessFailUnder: the report comes first, then the verdict, whatever the format.
 func TestReadinessFailUnder(t *testing.T) {
 	for _, format := range output.Formats() {
-		for limit, code := range map[string]fault.Code{"75%": "", "0.75": "", "76": fault.Partial, "1": fault.Usage, "all": fault.Usage} {
+		for limit, code := range map[string]fault.Code{"75%": "", "75": "", "0.75": fault.Usage, "76": fault.Partial, "1": fault.Usage, "all": fault.Usage} {
 			opts, _, out, _ := readinessWorld(format)
 			opts.failUnder = limit
 			err := runReadiness(t.Context(), opts)

@@ -167,7 +167,7 @@ func share(percent *float64) string {
 func spoken(word string) string { return strings.ReplaceAll(word, "_", " ") }
 
 // sayReadiness says on stderr what it comes to.
-func sayReadiness(f *cmdutil.Factory, r readiness.Report, by string) {
+func sayReadiness(f *cmdutil.Factory, r readiness.Report) {
 	for _, in := range r.Integrations {
 		switch {
 		case in.FullSyncNeeded != "":
@@ -194,8 +194,5 @@ func sayReadiness(f *cmdutil.Factory, r readiness.Report, by string) {
 	if d := r.Duplicates; d.SameNameAndBirthdate+d.SameNameAndPhone+d.SameEmployeeID > 0 {
 		f.IO.Notef("the same person twice? same name and birth date: %d, same name and phone number: %d, same employee ID: %d",
 			d.SameNameAndBirthdate, d.SameNameAndPhone, d.SameEmployeeID)
-	}
-	if by != "" && r.WorstGroups.Without == r.People {
-		f.IO.Warnf("nobody has the claim %q; is it mapped?", by)
 	}
 }

@@ -43,13 +43,13 @@ func newCmdRuns(f *cmdutil.Factory, runF func(context.Context, *runsOptions) err
 	cmd.Use, cmd.Aliases = "runs", nil
 	cmd.Short = "List the sync runs; review, apply or discard one that was stopped"
 	cmd.Long = `List the sync runs, newest first, with what each changed, or deal with one of
-them. -o json has the whole record of each.
+them. On a terminal IDs and reasons are cut; -o json has the whole record of each.
 
 A sync that a limit stopped has changed nothing. What it would have changed is
 held until it is applied, discarded, or followed by another sync: "runs review"
 shows it person by person, "runs apply" carries out exactly that.
 
-RUN is a run's ID or the beginning of it.`
+RUN is a run's ID or the beginning of it, at least 4 digits.`
 	cmd.Example = `  incodectl directory runs
   incodectl directory runs --integration corp --limit 1 -o json
   incodectl directory runs review 66f1c0
@@ -89,7 +89,7 @@ func runRuns(ctx context.Context, opts *runsOptions) error {
 		opts.f.IO.Notef("showing the newest %d; --limit 0 shows all", opts.limit)
 	}
 	if len(runs) == 0 {
-		opts.f.IO.Notef("nothing was synced yet; run: incodectl directory sync")
+		opts.f.IO.Notef("no run is recorded yet; run: incodectl directory sync")
 	}
-	return opts.f.Render(runsList().View(runs))
+	return opts.f.Render(runsView(opts.f, runs))
 }

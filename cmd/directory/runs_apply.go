@@ -18,8 +18,8 @@ func newCmdRunsApply(f *cmdutil.Factory, runF func(context.Context, *runOptions)
 		Long: `Carry out what a run that was stopped by a limit would have changed: exactly
 what "runs review" shows. It says what that is and asks, or takes --yes.
 
-It is refused (exit code 6) when the stored people or the integration's settings
-have changed since: then sync again.`,
+It is refused (exit code 6) when the stored people, the scope or the mapping have
+changed since: then sync again. Limits may change.`,
 		Example: "  incodectl directory runs apply 66f1c0\n  incodectl directory runs apply 66f1c0 --yes -o json",
 	})
 	cmd.Flags().BoolVarP(&opts.yes, "yes", "y", false, "apply without asking")

@@ -43,11 +43,7 @@ func runRunsReview(ctx context.Context, opts *runOptions) error {
 
 // tellHeld says on stderr what a run holds and why it was stopped.
 func tellHeld(f *cmdutil.Factory, r directory.Run) {
-	planned := r.Counts
-	if r.Planned != nil {
-		planned = *r.Planned
-	}
-	f.IO.Notef("run %s of %s (%s) would change: %s", r.ID, r.IntegrationName, stamp(r.StartedAt), changes(planned))
+	f.IO.Notef("run %s of %s (%s) would change: %s", r.ID, r.IntegrationName, stamp(r.StartedAt), changes(*wouldBe(r)))
 	for _, b := range r.Exceeded {
 		f.IO.Notef("over the limit of %s", breach(b))
 	}

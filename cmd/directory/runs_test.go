@@ -48,7 +48,7 @@ func TestReview(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(got.Changes) != 6 || got.Changes[0].Action != directory.ActionMissing || got.Planned.Missing != 6 || got.Missing != 0 ||
-		got.Status != directory.RunBlocked || got.Exceeded[0].Would != 6 || got.ActiveBefore != 10 {
+		got.Status != directory.RunBlocked || got.Exceeded[0].Would != 6 || got.ActiveBefore == nil || *got.ActiveBefore != 10 {
 		t.Errorf("%+v", got)
 	}
 	words := w.words.String()

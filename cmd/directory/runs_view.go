@@ -33,7 +33,7 @@ type runView struct {
 	RecordErrors []directory.RecordError `json:"record_errors"`
 	Notes        []string                `json:"notes"`
 	First        bool                    `json:"first"`         // nobody was stored before, so no limit applied
-	ActiveBefore int                     `json:"active_before"` // 0 when nothing came near a limit
+	ActiveBefore *int                    `json:"active_before"` // null when nothing came near a limit
 	Exceeded     []guard.Breach          `json:"exceeded"`
 	Held         bool                    `json:"held"`    // can be reviewed, applied and discarded
 	Planned      *directory.Counts       `json:"planned"` // what a held or discarded run would change
@@ -49,10 +49,18 @@ func viewRun(r directory.Run) runView {
 		Requests: r.Requests, Retries: r.Retries, Bytes: r.Bytes,
 		WaitedMS: r.Waited.Milliseconds(), DurationMS: r.Duration.Milliseconds(),
 		StartedAt: r.StartedAt.UTC(), FinishedAt: r.FinishedAt.UTC(), Fingerprint: r.Fingerprint,
-		RecordErrors: list(r.RecordErrors), Notes: list(r.Notes), First: r.First, ActiveBefore: r.ActiveBefore,
+		RecordErrors: list(r.RecordErrors), Notes: list(r.Notes), First: r.First, ActiveBefore: counted(r.ActiveBefore),
 		Exceeded: list(r.Exceeded), Held: r.Held, Planned: r.Planned,
 		ReviewedAt: optional(r.ReviewedAt), ReviewedBy: r.ReviewedBy, Error: r.Error,
 	}
+}
+
+// counted is null for JSON where nothing was counted.
+func counted(n int) *int {
+	if n == 0 {
+		return nil
+	}
+	return &n
 }
 
 // list is a list for JSON: [] when there is none, never null.
@@ -61,22 +69,6 @@ func list[T any](items []T) []T {
 		return []T{}
 	}
 	return items
-}
-
-func runsList() output.List[directory.Run] {
-	return output.List[directory.Run]{
-		Columns: []output.Column[directory.Run]{
-			{Title: "Integration", Value: func(r directory.Run) string { return r.IntegrationName }},
-			{Title: "Started", Value: func(r directory.Run) string { return r.StartedAt.UTC().Format(time.RFC3339) }},
-			{Title: "Status", Value: func(r directory.Run) string { return string(r.Status) }},
-			{Title: "Listed", Right: true, Value: func(r directory.Run) string { return fmt.Sprint(r.Counts.Listed) }},
-			{Title: "Changes", Value: result},
-			{Title: "Took", Right: true, Value: func(r directory.Run) string { return r.Duration.Round(time.Millisecond).String() }},
-			{Title: "Run", Value: func(r directory.Run) string { return r.ID }},
-		},
-		Name:   func(r directory.Run) string { return r.ID },
-		Object: func(r directory.Run) any { return viewRun(r) },
-	}
 }
 
 // runObject shows one run with everything on its record.
@@ -170,14 +162,6 @@ func breach(b guard.Breach) string {
 		allowed += fmt.Sprintf(" (%s of %d active)", b.Set, b.Base)
 	}
 	return fmt.Sprintf("%s: %d people, and the limit is %s", b.Limit, b.Would, allowed)
-}
-
-// result is what a run changed, or why it changed nothing.
-func result(r directory.Run) string {
-	if r.Error != "" {
-		return r.Error
-	}
-	return changes(r.Counts)
 }
 
 // changes says in words what a run changed.

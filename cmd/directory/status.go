@@ -45,8 +45,10 @@ type statusView struct {
 	LastRun        *runView   `json:"last_run"`
 	FullAt         *time.Time `json:"full_at"` // when the last applied full listing began
 	FullAgeSeconds *int64     `json:"full_age_seconds"`
-	NextMode       string     `json:"next_mode"` // unless what is listed was configured anew
-	HeldRun        *string    `json:"held_run"`  // the run that waits for review
+	NextMode       string     `json:"next_mode"`
+	HeldRun        *string    `json:"held_run"`    // the run that waits for review
+	KeptPages      int        `json:"kept_pages"`  // of an interrupted sync, for the next to go on from
+	KeptPeople     int        `json:"kept_people"` // on those pages
 	FullSyncNeeded string     `json:"full_sync_needed,omitempty"`
 }
 
@@ -69,15 +71,25 @@ func runStatus(ctx context.Context, opts *statusOptions) error {
 		if st.Held != nil {
 			f.IO.Warnf("%s: run %s was stopped by a limit and waits for review: incodectl directory runs review %s", name, st.Held.ID, st.Held.ID)
 		}
-		if r := st.LastRun; r != nil && r.KeptPages > 0 {
-			f.IO.Notef("%s: the last sync did not get through; %s (%s) are kept, and the next sync goes on from there", name,
-				cmdutil.Count(r.KeptPages, "page", "pages"), cmdutil.Count(r.Counts.Listed, "person", "people"))
+		if st.Kept.Pages > 0 {
+			f.IO.Notef("%s: %s", name, keptPages(st.Kept))
 		}
 		if st.Integration.FullSyncNeeded != "" {
 			f.IO.Warnf("%s: %s; run a full sync", name, st.Integration.FullSyncNeeded)
 		}
 	}
 	return err
+}
+
+// keptPages says what an interrupted run has left. It need not be the last one
+// recorded: a run that was killed is not recorded.
+func keptPages(k directory.Kept) string {
+	are := "are"
+	if k.Pages == 1 {
+		are = "is"
+	}
+	return fmt.Sprintf("%s (%s) of an unfinished %s sync %s kept; the next sync goes on from there (--no-resume begins anew)",
+		cmdutil.Count(k.Pages, "page", "pages"), cmdutil.Count(k.People, "person", "people"), k.Mode, are)
 }
 
 func statusList(now time.Time) output.List[directory.Status] {
@@ -130,7 +142,7 @@ func viewStatus(st directory.Status, now time.Time) statusView {
 		Active: st.States[directory.Active], Inactive: st.States[directory.Inactive], Missing: st.States[directory.Missing],
 		SyncedAt: optional(st.SyncedAt), AgeSeconds: seconds(now, st.SyncedAt),
 		FullAt: optional(st.FullAt), FullAgeSeconds: seconds(now, st.FullAt), NextMode: string(nextMode(st, now)),
-		FullSyncNeeded: st.Integration.FullSyncNeeded,
+		KeptPages: st.Kept.Pages, KeptPeople: st.Kept.People, FullSyncNeeded: st.Integration.FullSyncNeeded,
 	}
 	if st.Held != nil {
 		v.HeldRun = &st.Held.ID

@@ -32,9 +32,10 @@ integrations, or those named by ID or name, up to four side by side.
 
 People are fetched and staged beside the store, compared with it, and applied
 in one transaction. A listing that fails, is cancelled or breaks off changes
-nothing; its pages are kept for a day and the next sync goes on after them.
-Deactivated people stay, marked inactive; who is no longer listed stays, marked
-missing, until "directory purge".
+nothing; its pages are kept for a day and the next sync goes on after them, a
+full one after a full one. A dry run leaves them alone. Deactivated people stay,
+marked inactive; who is no longer listed stays, marked missing, until "directory
+purge".
 
 A full sync reads the complete listing, a delta what changed since the last
 sync. Without --mode it is a delta where the source can tell what changed and
@@ -54,8 +55,9 @@ integration ("integrations edit"); a flag counts for one sync only.
 
 With one integration named, -o json prints its run's record; otherwise a list
 of records. One that fails does not stop the others: exit code 5. Records that
-cannot be read are skipped and named: exit code 5 too. Stopped by a limit: exit
-code 7. Another sync of the same integration is running: exit code 8.`,
+cannot be read are skipped and named: exit code 5 too. Stopped by a limit, also
+only one of several: exit code 7. Another sync of the only integration
+named is running: exit code 8.`,
 		Example: `  incodectl directory sync
   incodectl directory sync corp --dry-run
   incodectl directory sync corp --dry-run --reveal -o csv > changes.csv
@@ -133,7 +135,7 @@ func named(ctx context.Context, dir *directory.Service, refs []string) ([]integr
 func show(f *cmdutil.Factory, runs []directory.Run, one bool) error {
 	switch {
 	case !one:
-		return f.Render(runsList().View(runs))
+		return f.Render(runsView(f, runs))
 	case len(runs) == 0: // it failed before there was a run to speak of
 		return nil
 	}

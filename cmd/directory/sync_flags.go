@@ -36,13 +36,13 @@ func (s *syncFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&s.mode, "mode", "auto", "`what` to read: auto, full, delta")
 	flags.BoolVar(&s.full, "full", false, "read the complete listing: --mode full")
 	flags.BoolVar(&s.delta, "delta", false, "read what changed, however old the last full listing is: --mode delta")
-	flags.StringVar(&s.fullEvery, "full-every", "", "`age` of the last full listing that makes auto read one again, like 12h or 7d (default 24h)")
+	flags.StringVar(&s.fullEvery, "full-every", "", "`age` of the last full listing that makes auto read one again, from 1m to 365d, like 12h or 7d (default 24h)")
 	flags.StringVar(&s.maxDeactivations, "max-deactivations", "", "hold the sync for review when more people would be deactivated or missing than this `limit` (default "+guard.DefaultDeactivations+")")
 	flags.StringVar(&s.maxUpdates, "max-updates", "", "hold the sync for review when values of more people would be changed or removed than this `limit` (default "+guard.DefaultUpdates+")")
 	flags.BoolVar(&s.strict, "strict", false, "fail at the first record that cannot be read, instead of skipping it")
 	flags.BoolVar(&s.noResume, "no-resume", false, "begin anew, and do not go on after the pages an earlier sync has kept")
 	flags.IntVar(&s.concurrency, "concurrency", 0, "`n` requests at once (1 to "+strconv.Itoa(mostConcurrency)+") where the source can split its listing (default 1)")
-	flags.StringVar(&s.maxAPIShare, "max-api-share", "", "`share` of the source's rate limit to use at most, so that other apps keep theirs (default "+guard.DefaultAPIShare+")")
+	flags.StringVar(&s.maxAPIShare, "max-api-share", "", "`share` of the source's rate limit to use at most, such as 95%, so that other apps keep theirs (default "+guard.DefaultAPIShare+")")
 	cmd.MarkFlagsMutuallyExclusive("mode", "full", "delta")
 	_ = cmd.RegisterFlagCompletionFunc("mode", cobra.FixedCompletions([]string{"auto", "full", "delta"}, cobra.ShellCompDirectiveNoFileComp))
 }
@@ -68,8 +68,31 @@ func (opts *syncOptions) check(cmd *cobra.Command) error {
 	if _, err := s.readMode(); err != nil {
 		return err
 	}
-	_, err := s.resolve(nil)
-	return err
+	return s.checkFields()
+}
+
+// checkFields holds the flags to what the integration's fields of the same names
+// take, which every directory template has.
+func (s *syncFlags) checkFields() error {
+	t, err := integration.TemplateByID(integration.OktaDirectory)
+	if err != nil {
+		return err
+	}
+	for _, given := range []struct{ key, value string }{
+		{integration.KeyMaxDeactivations, s.maxDeactivations},
+		{integration.KeyMaxUpdates, s.maxUpdates},
+		{integration.KeyFullEvery, s.fullEvery},
+		{integration.KeyMaxAPIShare, s.maxAPIShare},
+	} {
+		f, _ := t.Field(given.key)
+		if given.value == "" {
+			continue
+		}
+		if _, err := f.Clean(given.value); err != nil {
+			return fault.Wrap(err, fault.Usage, "--%s", f.Flag)
+		}
+	}
+	return nil
 }
 
 func (s *syncFlags) readMode() (directory.Mode, error) {
@@ -82,15 +105,6 @@ func (s *syncFlags) readMode() (directory.Mode, error) {
 		return directory.ModeAuto, nil
 	}
 	return "", fault.New(fault.Usage, "--mode %q is none of auto, full, delta", s.mode)
-}
-
-// next names the sync that goes on with what this one leaves: a listing that was
-// asked for with --full is not what a sync without it may read.
-func (s *syncFlags) next() string {
-	if mode, err := s.readMode(); err == nil && mode == directory.ModeFull {
-		return "the next sync with --full"
-	}
-	return "the next sync"
 }
 
 // tuning is how one integration is synced.
@@ -112,7 +126,7 @@ func (s *syncFlags) resolve(set integration.Settings) (tuning, error) {
 	if t.limits.Updates, err = pick("--max-updates", s.maxUpdates, set.Get(integration.KeyMaxUpdates), guard.DefaultUpdates, guard.Parse); err != nil {
 		return t, err
 	}
-	if t.fullEvery, err = pick("--full-every", s.fullEvery, set.Get(integration.KeyFullEvery), timespan.String(directory.DefaultFullEvery), positiveSpan); err != nil {
+	if t.fullEvery, err = pick("--full-every", s.fullEvery, set.Get(integration.KeyFullEvery), timespan.String(directory.DefaultFullEvery), timespan.Parse); err != nil {
 		return t, err
 	}
 	if t.apiShare, err = pick("--max-api-share", s.maxAPIShare, set.Get(integration.KeyMaxAPIShare), guard.DefaultAPIShare, guard.ParseShare); err != nil {
@@ -138,12 +152,4 @@ func pick[T any](flag, given, stored, fallback string, parse func(string) (T, er
 		err = fault.Wrap(err, fault.Usage, "%s", flag)
 	}
 	return value, err
-}
-
-func positiveSpan(s string) (time.Duration, error) {
-	d, err := timespan.Parse(s)
-	if err == nil && d <= 0 {
-		err = fault.New(fault.Usage, "%q is no time at all", s).WithHint("to read the complete listing, use --full")
-	}
-	return d, err
 }

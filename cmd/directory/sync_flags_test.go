@@ -60,10 +60,13 @@ func TestSyncRefusesFlags(t *testing.T) {
 		{"--max-updates=", "--max-updates is empty"},
 		{"--full-every soon", "--full-every"},
 		{"--full-every 0", "--full-every"},
+		{"--full-every 1s", `--full-every: "1s" is not between 1m and 365d`},
+		{"--full-every 366d", "not between"},
 		{"--full-every=", "--full-every is empty"},
 		{"--concurrency 0", "between 1 and 16"},
 		{"--concurrency 17", "between 1 and 16"},
 		{"--max-api-share 0%", "--max-api-share"},
+		{"--max-api-share 50", "--max-api-share"},
 		{"--max-api-share 101%", "--max-api-share"},
 		{"--max-api-share=", "--max-api-share is empty"},
 	} {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 
-	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/integration"
 )
@@ -34,9 +33,7 @@ func dryRun(ctx context.Context, opts *syncOptions, dir *directory.Service, targ
 			if !ok {
 				continue // it failed before there was a plan
 			}
-			s.words.Lock()
-			foretell(opts.f, p.run)
-			s.words.Unlock()
+			s.foretell(p.run)
 			more := yield(p)
 			p.shown <- p.err
 			if !more {
@@ -46,7 +43,8 @@ func dryRun(ctx context.Context, opts *syncOptions, dir *directory.Service, targ
 	}
 	err := showPlans(opts.f, inOrder, len(opts.refs) == 1, opts.reveal)
 	for i := range planned {
-		for p := range planned[i] { // nobody reads on, yet the syncs have to end
+		for p := range planned[i] { // nobody reads on, yet the syncs have to end and be summed up
+			s.foretell(p.run)
 			p.shown <- nil
 		}
 	}
@@ -58,7 +56,10 @@ func dryRun(ctx context.Context, opts *syncOptions, dir *directory.Service, targ
 }
 
 // foretell says on stderr what a dry run found.
-func foretell(f *cmdutil.Factory, r directory.Run) {
+func (s *syncer) foretell(r directory.Run) {
+	s.words.Lock()
+	defer s.words.Unlock()
+	f := s.opts.f
 	f.IO.Notef("%s: dry run, nothing is changed; %s, would change: %s", r.IntegrationName, listed(r), changes(r.Counts))
 	notes(f, r)
 	unread(f, r)

@@ -16,28 +16,42 @@ import (
 // another waits for the next.
 type meter struct {
 	mu    sync.Mutex
+	now   func() time.Time
 	bar   *iostreams.Progress
 	state iostreams.State
+	until time.Time // end of the longest wait under way
+	why   string    // what it is for
 }
 
 func (m *meter) progress(p directory.Progress) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.state = iostreams.State{Phase: p.Phase, Done: p.People, Total: p.Total, Pages: p.Pages}
-	m.bar.Update(m.state)
+	m.show()
+}
+
+// show tells the bar where things are. A page that was fetched before a wait and
+// is staged during it does not end the wait. The caller holds the lock.
+func (m *meter) show() {
+	st := m.state
+	if left := m.until.Sub(m.now()); left > 0 {
+		st.Waiting, st.WaitingFor = left, m.why
+	}
+	m.bar.Update(st)
 }
 
 // wait shows a wait for a rate limit or before a retry, if it is worth a word.
-func (m *meter) wait(d time.Duration, _ string) {
+func (m *meter) wait(d time.Duration, why string) {
 	const worthAWord = 2 * time.Second
 	if d < worthAWord {
 		return
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	waiting := m.state
-	waiting.Waiting = d
-	m.bar.Update(waiting)
+	if until := m.now().Add(d); until.After(m.until) {
+		m.until, m.why = until, why
+	}
+	m.show()
 }
 
 // summary says on stderr what a run did.
@@ -75,7 +89,8 @@ func unread(f *cmdutil.Factory, r directory.Run) {
 			if r.Counts.Skipped > len(r.RecordErrors) {
 				where = fmt.Sprintf("the first %d are named in the run's record", len(r.RecordErrors))
 			}
-			f.IO.Warnf("%s: %d more records could not be read; %s (-o json)", r.IntegrationName, max(r.Counts.Skipped, len(r.RecordErrors))-named, where)
+			more := cmdutil.Count(max(r.Counts.Skipped, len(r.RecordErrors))-named, "more record", "more records")
+			f.IO.Warnf("%s: %s could not be read; %s (-o json)", r.IntegrationName, more, where)
 			break
 		}
 		f.IO.Warnf("%s: %s could not be read and was left as it is: %s", r.IntegrationName, recordID(e), e.Reason)

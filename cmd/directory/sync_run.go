@@ -60,6 +60,7 @@ func (s *syncer) start(ctx context.Context) (wait func()) {
 // one syncs one integration and says on stderr what became of it.
 func (s *syncer) one(ctx context.Context, i int) (o outcome) {
 	f, in := s.opts.f, s.targets[i]
+	noted := false // a dry run's words are said before its end
 	defer func() {
 		if p := recover(); p != nil { // the others go on
 			o.err = fault.New(fault.Internal, "syncing %q failed unexpectedly: %v", in.Name, p)
@@ -71,8 +72,10 @@ func (s *syncer) one(ctx context.Context, i int) (o outcome) {
 			summary(f, o.run)
 		case o.err == nil || ctx.Err() != nil:
 		default:
-			notes(f, o.run)
-			if o.err = withKept(o.err, o.run, s.opts.flags.next()); len(s.targets) > 1 {
+			if !noted {
+				notes(f, o.run)
+			}
+			if o.err = withKept(o.err, o.run); len(s.targets) > 1 {
 				report(f, in, o.err)
 			}
 		}
@@ -92,7 +95,7 @@ func (s *syncer) one(ctx context.Context, i int) (o outcome) {
 	if err != nil {
 		return outcome{err: err}
 	}
-	m := &meter{bar: f.IO.StartProgress(in.Name, f.Now)}
+	m := &meter{now: f.Now, bar: f.IO.StartProgress(in.Name, f.Now)}
 	defer m.bar.Stop()
 	req := directory.SyncRequest{
 		Integration: in, Source: source, Progress: m.progress,
@@ -102,6 +105,7 @@ func (s *syncer) one(ctx context.Context, i int) (o outcome) {
 	if s.preview != nil {
 		req.Preview = func(run directory.Run, changes iter.Seq2[directory.Change, error]) error {
 			m.bar.Stop()
+			noted = true
 			return s.preview(ctx, i, run, changes)
 		}
 	}

@@ -83,6 +83,34 @@ func TestOneFailingDoesNotStopTheOthers(t *testing.T) {
 	}
 }
 
+// TestStoppedOnesCount: a limit that stopped one of several is not lost among
+// other failures, because only a person can settle it.
+func TestStoppedOnesCount(t *testing.T) {
+	for _, tt := range []struct {
+		stopped, failing []string
+		code             fault.Code
+		want             string
+	}{
+		{[]string{"b"}, nil, fault.Blocked, "stopped for safety before anything was changed: b"},
+		{[]string{"a", "b", "c"}, nil, fault.Blocked, "stopped for safety before anything was changed: a, b, c"},
+		{[]string{"b"}, []string{"c"}, fault.Blocked, "stopped for safety before anything was changed: b; 1 of 3 failed otherwise"},
+		{nil, []string{"a", "c"}, fault.Partial, "2 of 3 syncs failed"},
+	} {
+		w := newWorld(t, "a", "b", "c")
+		w.must(output.JSON, "sync")
+		for _, name := range tt.stopped {
+			w.sources[name].people = workers(3)
+		}
+		for _, name := range tt.failing {
+			w.sources[name].failAt = 1
+		}
+		_, err := w.runs(output.JSON, "sync")
+		if !fault.Is(err, tt.code) || err.Error() != tt.want || !strings.Contains(fault.HintOf(err), "incodectl directory runs") {
+			t.Errorf("%+v: %v, %q", tt, err, fault.HintOf(err))
+		}
+	}
+}
+
 func TestAFailedSyncGoesOn(t *testing.T) {
 	w := newWorld(t, "corp")
 	w.sources["corp"].failAt = 3
@@ -91,7 +119,7 @@ func TestAFailedSyncGoesOn(t *testing.T) {
 		t.Fatalf("%v, %q\n%s", err, fault.HintOf(err), out)
 	}
 	w.must(output.Table, "status")
-	if !strings.Contains(w.words.String(), "corp: the last sync did not get through; 2 pages (6 people) are kept") {
+	if !strings.Contains(w.words.String(), "corp: 2 pages (6 people) of an unfinished full sync are kept") {
 		t.Error(w.words)
 	}
 	w.sources["corp"].failAt, w.sources["corp"].pages = 0, 0
@@ -238,7 +266,8 @@ func TestDryRunThatWouldBeStopped(t *testing.T) {
 	if !fault.Is(err, fault.Blocked) || !strings.Contains(out, `"status": "blocked"`) || strings.Count(out, `"action": "missing"`) != 7 || !strings.Contains(out, `"would": 7`) {
 		t.Errorf("%v\n%s", err, out)
 	}
-	if _, err = w.runs(output.JSON, "sync", "--dry-run"); !fault.Is(err, fault.Partial) || !strings.Contains(w.words.String(), "warning: a: stopped before anything was changed") {
+	if _, err = w.runs(output.JSON, "sync", "--dry-run"); !fault.Is(err, fault.Blocked) || err.Error() != "would be stopped for safety: a" ||
+		!strings.Contains(w.words.String(), "warning: a: stopped before anything was changed") || strings.Count(w.words.String(), "a: full, because") != 1 {
 		t.Errorf("%v\n%s", err, w.words)
 	}
 	if _, err := w.runs(output.JSON, "sync", "a", "--dry-run", "--max-deactivations", "7"); err != nil {
@@ -276,6 +305,11 @@ func TestDryRunNobodyReads(t *testing.T) {
 	for _, format := range []output.Format{output.JSON, output.JSONL, output.CSV, output.Table} {
 		if _, err := w.runs(format, "sync", "--dry-run"); !errors.Is(err, errDisk) {
 			t.Errorf("%s: %v", format, err)
+		}
+		for name := range w.sources {
+			if strings.Count(w.words.String(), name+": dry run, nothing is changed; 400 people listed") != 1 {
+				t.Errorf("%s: %s is not summed up once:\n%s", format, name, w.words)
+			}
 		}
 	}
 }

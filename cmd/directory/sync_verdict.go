@@ -13,9 +13,13 @@ import (
 // verdict turns what happened into the command's outcome.
 func (s *syncer) verdict(ctx context.Context) error {
 	var failed []error
-	for _, o := range s.outcomes {
+	var stopped []string
+	for i, o := range s.outcomes {
 		if o.err != nil {
 			failed = append(failed, o.err)
+		}
+		if fault.Is(o.err, fault.Blocked) {
+			stopped = append(stopped, s.targets[i].Name)
 		}
 	}
 	switch {
@@ -23,6 +27,8 @@ func (s *syncer) verdict(ctx context.Context) error {
 		return s.interrupted()
 	case len(failed) == 1 && len(s.targets) == 1:
 		return failed[0]
+	case len(stopped) > 0:
+		return s.stopped(stopped, len(failed)-len(stopped))
 	case len(failed) > 0 && len(failed) == len(s.targets) && sameCode(failed):
 		return fault.New(fault.CodeOf(failed[0]), "all %d syncs failed, for the reasons above", len(failed))
 	case len(failed) > 0 && s.preview != nil:
@@ -35,6 +41,21 @@ func (s *syncer) verdict(ctx context.Context) error {
 		return nil
 	}
 	return partly(s.runs(true)...)
+}
+
+// stopped says which of several syncs were stopped for safety, and that others
+// failed as well. A script must not take that for some failure that passes by
+// itself: somebody has to look.
+func (s *syncer) stopped(names []string, others int) error {
+	what, hint := "stopped for safety before anything was changed: %s", "see why, and which runs wait for review: incodectl directory runs"
+	if s.preview != nil {
+		what, hint = "would be stopped for safety: %s", "nothing was changed; a limit counts for one sync with --max-deactivations and --max-updates"
+	}
+	text := fmt.Sprintf(what, strings.Join(names, ", "))
+	if others > 0 {
+		text += fmt.Sprintf("; %d of %d failed otherwise", others, len(s.targets))
+	}
+	return fault.New(fault.Blocked, "%s", text).WithHint("%s", hint)
 }
 
 // partly is fault.Partial where records of a run could not be read.
@@ -62,7 +83,7 @@ func (s *syncer) interrupted() error {
 		name := s.targets[i].Name
 		left = append(left, name)
 		if o.run.KeptPages > 0 {
-			kept = append(kept, fmt.Sprintf("of %s %s (%s)", name, cmdutil.Count(o.run.KeptPages, "page", "pages"),
+			kept = append(kept, fmt.Sprintf("%s of %s (%s)", cmdutil.Count(o.run.KeptPages, "page", "pages"), name,
 				cmdutil.Count(o.run.Counts.Listed, "person", "people")))
 		}
 	}
@@ -72,19 +93,19 @@ func (s *syncer) interrupted() error {
 	}
 	err := fault.New(fault.Interrupted, "interrupted; %s: %s", what, strings.Join(left, ", "))
 	if len(kept) > 0 {
-		return err.WithHint("run it again: incodectl directory sync %s; kept are %s, and %s goes on from there (--no-resume begins anew)",
-			strings.Join(left, " "), strings.Join(kept, ", "), s.opts.flags.next())
+		return err.WithHint("run it again: incodectl directory sync %s; %s are kept, and the next sync goes on from there (--no-resume begins anew)",
+			strings.Join(left, " "), strings.Join(kept, ", "))
 	}
 	return err.WithHint("run it again: incodectl directory sync %s", strings.Join(left, " "))
 }
 
 // withKept adds to a failure that the next sync need not begin anew.
-func withKept(err error, r directory.Run, next string) error {
+func withKept(err error, r directory.Run) error {
 	if r.KeptPages == 0 {
 		return err
 	}
-	kept := fmt.Sprintf("%s (%s) are kept; %s goes on from there (--no-resume begins anew)",
-		cmdutil.Count(r.KeptPages, "page", "pages"), cmdutil.Count(r.Counts.Listed, "person", "people"), next)
+	kept := fmt.Sprintf("%s (%s) are kept; the next sync goes on from there (--no-resume begins anew)",
+		cmdutil.Count(r.KeptPages, "page", "pages"), cmdutil.Count(r.Counts.Listed, "person", "people"))
 	if r.KeptPages == 1 {
 		kept = strings.Replace(kept, " are kept", " is kept", 1)
 	}

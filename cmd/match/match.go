@@ -107,7 +107,7 @@ func (opts *matchOptions) check(cmd *cobra.Command) error {
 	case opts.batch.file != "":
 		return nil
 	case !cmd.Flags().Changed("login-hint"):
-		return fault.New(fault.Usage, `required flag(s) "login-hint" not set`).
+		return fault.New(fault.Usage, "--login-hint is missing").
 			WithHint("name the person: --login-hint ada@corp.example, or pass many with --batch FILE")
 	case len(given) == 0:
 		return fault.New(fault.Usage, "there is nothing to match: no claims are given").

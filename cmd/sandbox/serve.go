@@ -43,6 +43,9 @@ Graph share one address on loopback. The same --users and --seed always give
 the same people. With --events people are hired, leave, move and come back while
 it runs, so that there is something to sync.
 
+A restart undoes what happened and loses Entra's delta tokens: the next sync
+from there reads everybody.
+
 --fault switches a fault on: TARGET:KIND[:FROM[:COUNT]], where TARGET is okta,
 graph or token, FROM the first request it hits (1) and COUNT how often (0:
 always). The kinds:
@@ -88,8 +91,10 @@ func runServe(ctx context.Context, opts *serveOptions) error {
 	if opts.verbose {
 		log = opts.f.IO.Err
 	}
-	if opts.events < 0 {
-		return fault.New(fault.Usage, "--events is negative")
+	for flag, d := range map[string]time.Duration{"latency": opts.latency, "events": opts.events} {
+		if d < 0 {
+			return fault.New(fault.Usage, "--%s is negative", flag)
+		}
 	}
 	lumen := sandbox.NewCompany(sandbox.CompanyOptions{Users: opts.users, Seed: opts.seed, Domain: "lumen.example", IDPrefix: "LUM"})
 	aurora := sandbox.NewCompany(sandbox.CompanyOptions{Users: opts.users, Seed: opts.seed + 1, Domain: "aurora.example", IDPrefix: "AUR"})

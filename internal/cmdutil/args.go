@@ -1,11 +1,9 @@
 package cmdutil
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/incodectl/incodectl/internal/fault"
 )
@@ -52,15 +50,6 @@ func AtMostOne() cobra.PositionalArgs {
 		}
 		return nil
 	}
-}
-
-// FlagError is what is said of a flag that cannot be parsed.
-func FlagError(cmd *cobra.Command, err error) error {
-	if bad, ok := errors.AsType[*pflag.InvalidValueError](err); ok && bad.GetFlag().Name == secretStdin {
-		// Its message would repeat the value, which may be the secret itself.
-		err = errors.New("--" + secretStdin + " takes no value: the secret is piped in")
-	}
-	return fault.Wrap(err, fault.Usage, "").WithHint("see the flags: %s --help", cmd.CommandPath())
 }
 
 func usage(cmd *cobra.Command, format string, args ...any) error {

@@ -26,7 +26,10 @@ const (
 // is a full listing where that could not have the delta that is asked for now.
 func (f *fetch) begin(ctx context.Context, mode Mode, since Mark, resume bool, now time.Time) error {
 	f.at = Checkpoint{} // whatever was staged for another listing is not kept
-	l := Listing{Fingerprint: f.run.Fingerprint, Mode: mode, Since: since, Resume: resume, MaxAge: resumable}
+	l := Listing{
+		Fingerprint: f.run.Fingerprint, Mode: mode, Since: since, Resume: resume, MaxAge: resumable,
+		OrFull: f.req.Mode == ModeAuto,
+	}
 	at, why, err := f.staging.Begin(ctx, l)
 	if err == nil && f.req.Strict && len(at.Unread) > 0 {
 		// They may be mended by now, and pages that are kept would never show it.
@@ -45,7 +48,7 @@ func (f *fetch) begin(ctx context.Context, mode Mode, since Mark, resume bool, n
 		at = Checkpoint{StartedAt: now, Mode: mode}
 	}
 	if at.Mode != mode {
-		f.run.note("full, because the last run had begun to read everybody where a delta could not be had")
+		f.run.note("full, because the last run had begun to read everybody")
 	}
 	f.lost.Add(f.own) // of a listing that was given up
 	f.at, f.pages, f.empty, f.own = at, 0, 0, Cost{}
@@ -158,7 +161,7 @@ func (f *fetch) check(ctx context.Context, ids []string) (there int, err error) 
 			there++
 			p.Records = append(p.Records, *x.Record)
 		case x.Unreadable != "":
-			p.Skipped = append(p.Skipped, RecordError{ExternalID: x.ExternalID, Reason: x.Unreadable})
+			p.Skipped = append(p.Skipped, RecordError{ExternalID: x.ExternalID, Reason: x.Unreadable, SourceState: x.SourceState})
 		case x.Gone != "":
 			p.Removed = append(p.Removed, Removal{ExternalID: x.ExternalID, Why: x.Gone})
 		default:

@@ -145,11 +145,8 @@ func (f *fetch) batch(ctx context.Context, p Page) (Batch, error) {
 		People: people, Removed: p.Removed, OnlyKnown: p.OnlyKnown,
 		Unread: append(slices.Clip(p.Skipped), bad...), At: f.at,
 	}
-	if p.OnlyKnown && len(b.Unread) > 0 {
-		var err error
-		if b.Unread, err = f.known(ctx, b.Unread); err != nil {
-			return b, err
-		}
+	if err := f.settleUnread(ctx, &b); err != nil {
+		return b, err
 	}
 	if f.req.Strict && len(b.Unread) > 0 {
 		f.waste(p.Cost)
@@ -160,7 +157,7 @@ func (f *fetch) batch(ctx context.Context, p Page) (Batch, error) {
 	}
 	b.At.Skipped += f.unreadable(b.Unread)
 	b.At.Pages++
-	b.At.People += len(people)
+	b.At.People += len(b.People)
 	b.At.Cost.Add(p.Cost)
 	for _, n := range p.Notes {
 		if !slices.Contains(b.At.Notes, n) {
@@ -170,16 +167,28 @@ func (f *fetch) batch(ctx context.Context, p Page) (Batch, error) {
 	return b, nil
 }
 
-// known leaves out the unreadable records of strangers, who are none of this
-// integration's business, and those without an id: nobody is missing for want of
-// a page that adds nobody.
-func (f *fetch) known(ctx context.Context, bad []RecordError) ([]RecordError, error) {
-	ids := make([]string, len(bad))
-	for i, e := range bad {
-		ids[i] = e.ExternalID
+// settleUnread looks at who is stored of those whose records of a page cannot be
+// read: who is not active any more is staged so, and, on a page that may be of
+// people out of scope, strangers and records without an id are left out, because
+// they are none of this integration's business.
+func (f *fetch) settleUnread(ctx context.Context, b *Batch) error {
+	ids := make([]string, 0, len(b.Unread))
+	for _, e := range b.Unread {
+		if e.ExternalID != "" && (b.OnlyKnown || f.stager.states[e.SourceState] == Inactive) {
+			ids = append(ids, e.ExternalID)
+		}
 	}
-	stored, err := f.repo.Stored(ctx, f.req.Integration.ID, ids)
-	return slices.DeleteFunc(bad, func(e RecordError) bool { return !stored[e.ExternalID] }), err
+	stored, err := f.repo.People(ctx, f.req.Integration.ID, ids)
+	if err != nil {
+		return err
+	}
+	b.People = append(b.People, f.stager.deactivated(stored, b.Unread)...)
+	if b.OnlyKnown {
+		b.Unread = slices.DeleteFunc(b.Unread, func(e RecordError) bool {
+			return !slices.ContainsFunc(stored, func(u User) bool { return u.ExternalID == e.ExternalID })
+		})
+	}
+	return nil
 }
 
 // put stages a batch, which cost what it did; only then does it count.

@@ -21,12 +21,12 @@ func (s *Service) guard(ctx context.Context, f *fetch, p Plan, before Position) 
 	if f.read.Mode == ModeFull && p.Counts.Listed == 0 && f.at.Skipped > 0 {
 		return fault.New(fault.Blocked, "none of the %d records that the source listed can be read, the first because of: %s; nothing was changed",
 			f.at.Skipped, f.run.RecordErrors[0].Reason).
-			WithHint("check how attributes are mapped: incodectl directory attributes NAME")
+			WithHint("check how attributes are mapped: incodectl directory attributes %s", f.req.Integration.Name)
 	}
 	if f.read.Mode == ModeFull && p.Counts.Listed == 0 {
 		return fault.New(fault.Blocked, "the source listed nobody, which is taken for a fault and not for an empty company; nothing was changed").
-			WithHint("check the credential's role and the groups in scope: incodectl integrations test NAME " +
-				"(an Okta app without an admin role sees an empty list)")
+			WithHint("check the scope (groups, --search or --filter) and the credential's role, without which an Okta app sees an empty list: "+
+				"incodectl integrations test %s", f.req.Integration.Name)
 	}
 	limits, c := f.req.Limits, p.Counts
 	gone := c.Deactivated + c.Missing
@@ -165,7 +165,11 @@ func (f *fetch) losses(ctx context.Context) (people int, fields string, err erro
 		counts map[string]int
 	}{{"removed", removed}, {"changed", changed}} {
 		for _, field := range mostFrequent(side.counts, 3) {
-			parts = append(parts, fmt.Sprintf("%s %s of %d", field, side.word, side.counts[field]))
+			name := field
+			if field == FieldHints {
+				name = "login hints"
+			}
+			parts = append(parts, fmt.Sprintf("%s %s (%d)", name, side.word, side.counts[field]))
 		}
 	}
 	return people, strings.Join(parts, ", "), nil

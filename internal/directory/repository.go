@@ -22,8 +22,8 @@ type Repository interface {
 	Users(ctx context.Context, f Filter) iter.Seq2[User, error]
 	// CountUsers counts what Users would yield, ignoring Limit.
 	CountUsers(ctx context.Context, f Filter) (int, error)
-	// Stored reports which of the people are stored, in whatever state.
-	Stored(ctx context.Context, integrationID string, externalIDs []string) (map[string]bool, error)
+	// People returns those of the people who are stored, in whatever state.
+	People(ctx context.Context, integrationID string, externalIDs []string) ([]User, error)
 	// StateCounts counts an integration's people by state.
 	StateCounts(ctx context.Context, integrationID string) (map[State]int, error)
 	// AtLeast reports whether n of an integration's people are in a state. It
@@ -45,6 +45,10 @@ type Repository interface {
 	// the zero Position when it was never synced.
 	Position(ctx context.Context, integrationID string) (Position, error)
 
+	// Kept returns what an interrupted run left staged, the zero Kept when nothing
+	// is, or when that cannot be known at the moment. Whether a run can go on with
+	// it shows only in Begin.
+	Kept(ctx context.Context, integrationID string) (Kept, error)
 	// OpenStaging locks the integration for syncing: fault.Locked while another
 	// process holds it. Call Begin before anything else.
 	OpenStaging(ctx context.Context, integrationID string) (Staging, error)
@@ -63,6 +67,13 @@ type Repository interface {
 type Hit struct {
 	User User
 	Kind HintKind
+}
+
+// Kept is what an interrupted run left staged.
+type Kept struct {
+	Mode          Mode
+	Pages, People int
+	Since         time.Time // when the listing began
 }
 
 // Key identifies a stored person.

@@ -80,22 +80,6 @@ func TestAListingInPlaceOfADeltaIsGoneOnWith(t *testing.T) {
 	}
 }
 
-// TestAListingThatWasAskedForGivesWayToADelta: it stands in for none.
-func TestAListingThatWasAskedForGivesWayToADelta(t *testing.T) {
-	w := newWorld(t)
-	s := &script{full: paged(staff(10), 2), delta: []directory.Page{{Last: true, Mark: "later"}}}
-	w.must(t, w.request(s))
-	s.failAt = 4
-	req := w.request(s)
-	req.Mode = directory.ModeFull
-	if _, err := w.Sync(t.Context(), req); err == nil {
-		t.Fatal("no error")
-	}
-	if run := w.must(t, w.request(s)); run.Mode != directory.ModeDelta || run.ResumedPages != 0 {
-		t.Errorf("%+v", run)
-	}
-}
-
 // TestStrictBeginsAnew: what an earlier run could not read may be mended by now,
 // which kept pages would never show.
 func TestStrictBeginsAnew(t *testing.T) {

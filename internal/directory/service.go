@@ -76,11 +76,11 @@ type Status struct {
 	LastRun     *Run // newest run of any outcome, nil when never run
 	SyncedAt    time.Time
 	FullAt      time.Time // when the last applied full listing began, zero if never
-	// Delta says that the last sync left a place from which changes can be
-	// followed. Whether the source was configured anew since shows only when it is
-	// opened.
+	// Delta says that the next sync can follow changes from where the last one
+	// ended, unless the source no longer knows that place.
 	Delta bool
 	Held  *Run // the run that waits for review, nil when none does
+	Kept  Kept // what an interrupted run left for the next one
 }
 
 // recentRuns is how many runs are looked through for one that waits for review:
@@ -109,12 +109,18 @@ func (s *Service) Status(ctx context.Context) ([]Status, error) {
 		if i := slices.IndexFunc(runs, func(r Run) bool { return r.Held }); i >= 0 {
 			st.Held = &runs[i]
 		}
+		if st.Kept, err = s.Repo.Kept(ctx, in.ID); err != nil {
+			return nil, err
+		}
+		if s.Now().Sub(st.Kept.Since) > resumable {
+			st.Kept = Kept{} // the next run begins anew
+		}
 		at, err := s.Repo.Position(ctx, in.ID)
 		if err != nil {
 			return nil, err
 		}
 		st.FullAt = at.FullAt
-		st.Delta = at.Mark != "" && !at.FullAt.IsZero() && in.FullSyncNeeded == ""
+		st.Delta = at.Mark != "" && !at.FullAt.IsZero() && !at.Stale && in.FullSyncNeeded == "" && st.Kept.Mode != ModeFull
 		if st.SyncedAt, err = s.syncedAt(ctx, in.ID); err != nil {
 			return nil, err
 		}

@@ -105,6 +105,9 @@ type Removal struct {
 type RecordError struct {
 	ExternalID string `json:"external_id"`
 	Reason     string `json:"reason"`
+	// SourceState is the source's word for the state, where that much could be
+	// read: somebody who was deactivated is so whatever else is wrong.
+	SourceState string `json:"-"`
 }
 
 // Presence is what the source says of one person.
@@ -117,7 +120,8 @@ type Presence struct {
 	// scope. Empty otherwise.
 	Gone string
 	// Unreadable says why the record cannot be read. Empty otherwise.
-	Unreadable string
+	Unreadable  string
+	SourceState string // of an unreadable record; see RecordError
 }
 
 // FullNeeded is the error of a delta that the source cannot give: the complete

@@ -52,6 +52,26 @@ func (s *stager) stage(records []Record) ([]Staged, []RecordError) {
 	return staged, bad
 }
 
+// deactivated stages those of the stored people whose records cannot be read but
+// say that they are not active any more: as they are stored, without access. It
+// would let somebody in to wait until the rest can be read.
+func (s *stager) deactivated(stored []User, bad []RecordError) []Staged {
+	words := make(map[string]string, len(bad))
+	for _, e := range bad {
+		words[e.ExternalID] = e.SourceState
+	}
+	var staged []Staged
+	for _, u := range stored {
+		word := words[u.ExternalID]
+		if u.State != Active || s.states[word] != Inactive {
+			continue
+		}
+		u.State, u.SourceState = Inactive, word
+		staged = append(staged, Staged{User: u, Hash: s.hash(nil, u)})
+	}
+	return staged
+}
+
 // hash appends the digest of everything that a later sync may change. Fields are
 // separated by NUL, which no mapped attribute keeps, so that no two records run
 // together.

@@ -18,8 +18,9 @@ type Staging interface {
 	// and the Checkpoint is zero. why says in words why pages that were there
 	// were discarded, "" when there were none.
 	//
-	// Where l is a delta and what is there is the full listing in place of that
-	// very delta, it goes on with that listing: the Checkpoint has its Mode.
+	// Where l is a delta and what is there is a full listing, in place of that very
+	// delta or, with l.OrFull, any, it goes on with that listing: the Checkpoint
+	// has its Mode.
 	Begin(ctx context.Context, l Listing) (at Checkpoint, why string, err error)
 	// Put adds a page and the Checkpoint that follows it, both or none. A person
 	// staged twice counts once; the last one wins.
@@ -51,6 +52,7 @@ type Listing struct {
 	Fingerprint string
 	Mode        Mode
 	Since       Mark // of a delta, or of the one that a full listing is in place of
+	OrFull      bool // going on with a full listing is as welcome as the delta
 	Resume      bool
 	MaxAge      time.Duration
 }
@@ -106,6 +108,10 @@ type Position struct {
 	// Unread are the ids of people whose record could not be read; a delta would
 	// not mention them again, so they are asked for one by one.
 	Unread []string
+	// Stale says that who is listed, or how they are mapped, was set anew since:
+	// the Fingerprint of the integration's source is another by now. It is found out
+	// when a Position is read and not stored.
+	Stale bool `json:"-"`
 }
 
 // Action is what a plan does with a person.

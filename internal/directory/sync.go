@@ -96,7 +96,7 @@ func (s *Service) Sync(ctx context.Context, req SyncRequest) (Run, error) {
 	// The record of a cancelled run is still to be written.
 	saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
-	if serr := s.Repo.SaveRun(saving, run); serr != nil {
+	if serr := s.Repo.SaveRun(saving, run); serr != nil && !fault.Is(serr, fault.NotFound) { // the integration is gone, and err says so
 		err = errors.Join(err, serr)
 	}
 	return run, err
@@ -144,7 +144,7 @@ func (s *Service) sync(ctx context.Context, req SyncRequest, run *Run) (err erro
 		return err
 	}
 	err = s.settle(ctx, f, before)
-	if err == nil || run.Held {
+	if err == nil || run.Held || req.Preview != nil && fault.Is(err, fault.Blocked) {
 		return err
 	}
 	// What was staged is not at fault when somebody pressed Ctrl-C, the disk is
@@ -218,9 +218,12 @@ func (s *Service) settle(ctx context.Context, f *fetch, before Position) error {
 	at := f.position(before)
 	switch {
 	case f.req.Preview != nil:
-		err := errors.Join(f.preview(ctx, blocked), staging.Discard(context.WithoutCancel(ctx)))
+		err := f.preview(ctx, blocked)
+		if f.resumed { // what an earlier run left stays for the next one
+			return err
+		}
 		f.at = Checkpoint{} // so nothing is kept
-		return err
+		return errors.Join(err, staging.Discard(context.WithoutCancel(ctx)))
 	case blocked != nil && len(run.Exceeded) == 0: // a listing that is not worth a review
 		return blocked
 	case blocked != nil:

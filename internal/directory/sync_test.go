@@ -371,6 +371,83 @@ func TestUnreadableStrangersAreNobodysBusiness(t *testing.T) {
 	}
 }
 
+func TestWhoIsDeactivatedIsSoWhateverElseCannotBeRead(t *testing.T) {
+	unread := func(id, state string) directory.RecordError {
+		return directory.RecordError{ExternalID: id, Reason: "a number where a text belongs", SourceState: state}
+	}
+	bad := []directory.RecordError{unread("p1", "DEPROVISIONED"), unread("p2", "ACTIVE"), unread("p3", "ON_HOLIDAY"), unread("new", "SUSPENDED")}
+	for _, mode := range []directory.Mode{directory.ModeFull, directory.ModeDelta} {
+		w := newWorld(t)
+		s := &script{full: paged(staff(6), 10), delta: []directory.Page{{Skipped: bad, Last: true, Mark: "m2"}}}
+		w.must(t, w.request(s))
+		people := slices.DeleteFunc(staff(6), func(r directory.Record) bool { return strings.Contains("p1 p2 p3", r.ExternalID) })
+		s.full = []directory.Page{{Records: people, Skipped: bad}}
+		req := w.request(s)
+		req.Mode = mode
+		run := w.must(t, req)
+		if run.Mode != mode || run.Status != directory.RunPartial || run.Counts.Deactivated != 1 || run.Counts.Skipped != 4 || run.Counts.Missing != 0 {
+			t.Errorf("%s: %+v", mode, run)
+		}
+		found, err := w.Lookup(t.Context(), "p1@corp.example", "")
+		if err != nil || found.User.State != directory.Inactive || found.User.SourceState != "DEPROVISIONED" || found.User.Claims[claims.Birthdate] == "" {
+			t.Errorf("%s: %+v, %v", mode, found.User, err)
+		}
+		if got := w.states(t); got[directory.Active] != 5 || got[directory.Inactive] != 1 {
+			t.Errorf("%s: %v", mode, got)
+		}
+		// Mended at the source, and back.
+		s.full = paged(staff(6), 10)
+		req.Mode = directory.ModeFull
+		if run = w.must(t, req); run.Counts.Reactivated != 1 || run.Counts.Changes() != 1 {
+			t.Errorf("%s: %+v", mode, run)
+		}
+	}
+}
+
+func TestADryRunLeavesWhatAnInterruptedRunHasKept(t *testing.T) {
+	w := newWorld(t)
+	s := &script{full: paged(staff(10), 2), failAt: 4, delta: []directory.Page{{Last: true, Mark: "mark"}}}
+	if _, err := w.Sync(t.Context(), w.request(s)); err == nil {
+		t.Fatal("no error")
+	}
+	s.failAt = 0
+	req := w.request(s)
+	req.Preview = func(directory.Run, iter.Seq2[directory.Change, error]) error { return nil }
+	w.must(t, req)
+	if run := w.must(t, w.request(s)); run.Counts.Added != 10 || !slices.Equal(s.fetched, []int{1, 2, 3, 4, 5}) {
+		t.Errorf("pages %v, %+v", s.fetched, run)
+	}
+}
+
+func TestAnInterruptedFullSyncIsGoneOnWithThoughADeltaWouldDo(t *testing.T) {
+	w := newWorld(t)
+	s := &script{full: paged(staff(10), 2), delta: []directory.Page{{Last: true, Mark: "mark"}}}
+	w.must(t, w.request(s))
+	s.failAt, s.fetched = 4, nil
+	req := w.request(s)
+	req.Mode = directory.ModeFull
+	if _, err := w.Sync(t.Context(), req); err == nil {
+		t.Fatal("no error")
+	}
+	s.failAt = 0
+	run := w.must(t, w.request(s))
+	if run.Mode != directory.ModeFull || run.ResumedPages != 3 || !slices.Equal(s.fetched, []int{1, 2, 3, 4, 5}) || !noted(run, "begun to read everybody") {
+		t.Errorf("pages %v, %+v", s.fetched, run)
+	}
+	if run = w.must(t, w.request(s)); run.Mode != directory.ModeDelta {
+		t.Errorf("%+v", run)
+	}
+	// Who asks for a delta gets one.
+	s.failAt = 4
+	if _, err := w.Sync(t.Context(), req); err == nil {
+		t.Fatal("no error")
+	}
+	req.Mode = directory.ModeDelta
+	if run = w.must(t, req); run.Mode != directory.ModeDelta {
+		t.Errorf("%+v", run)
+	}
+}
+
 func TestWhoIsNotListedIsLookedUpFirst(t *testing.T) {
 	w := newWorld(t)
 	s := &script{full: paged(staff(10), 4)}
@@ -546,7 +623,7 @@ func TestGuardOnUpdates(t *testing.T) {
 	}
 	s.full = paged(blank, 40)
 	run, err := w.Sync(t.Context(), req)
-	if !fault.Is(err, fault.Blocked) || !strings.Contains(err.Error(), "birthdate removed of 20") || run.Exceeded[0].Limit != guard.Updates {
+	if !fault.Is(err, fault.Blocked) || !strings.Contains(err.Error(), "birthdate removed (20)") || run.Exceeded[0].Limit != guard.Updates {
 		t.Fatalf("%+v, %v", run, err)
 	}
 	req.Limits.Updates = guard.None()

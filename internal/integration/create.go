@@ -91,7 +91,7 @@ func (s *Service) prepare(ctx context.Context, req CreateRequest) (Integration, 
 		return Integration{}, err
 	}
 	in := Integration{Name: req.Name, Template: t.ID, Category: t.Category, Settings: settings}
-	return in, t.withFields(s.check(in, req.Secret))
+	return in, s.check(in, req.Secret)
 }
 
 // Creatable returns a template that integrations can be created from.

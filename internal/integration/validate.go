@@ -12,12 +12,15 @@ import (
 
 // Validate checks the values given for a template and returns them in
 // canonical form with defaults filled in. Everything wrong is reported at
-// once, as one fault.Usage whose hint lists the template's fields.
+// once, as one fault.Usage. Its hint explains the fields that are wrong or,
+// where a required one is missing, lists all of the template's.
 func (t Template) Validate(given Settings, v secret.Value) (Settings, error) {
 	clean := make(Settings, len(given))
 	var problems []string
+	wrong := make(map[string]bool) // keys of fields
 	report := func(f Field, format string, args ...any) {
-		problems = append(problems, "--"+f.Flag+" "+fmt.Sprintf(format, args...))
+		wrong[f.Key] = true
+		problems = append(problems, "--"+f.flagHelp()+" "+fmt.Sprintf(format, args...))
 	}
 	for _, f := range t.Fields {
 		if f.Kind == KindSecret {
@@ -47,13 +50,21 @@ func (t Template) Validate(given Settings, v secret.Value) (Settings, error) {
 			problems = append(problems, key+" is no field of this template")
 		}
 	}
-	problems = append(problems, t.completeness(given, v)...)
+	missing, idle := t.completeness(given, v)
+	for _, f := range idle {
+		if wrong[f.When.Key] {
+			continue // that is reported, not all that hangs on it
+		}
+		report(f, "has no meaning with --%s %s", f.When.Key, given.Get(f.When.Key))
+	}
+	problems = append(problems, missing...)
 	if f, other, ok := t.excluded(given); ok {
+		wrong[f.Key], wrong[other.Key] = true, true
 		problems = append(problems, fmt.Sprintf("--%s and --%s cannot be used together", f.Flag, other.Flag))
 	}
 	if len(problems) > 0 {
 		slices.Sort(problems)
-		return nil, fault.New(fault.Usage, "%s: %s", t.ID, strings.Join(problems, "; ")).WithHint("%s", t.fieldList())
+		return nil, fault.New(fault.Usage, "%s: %s", t.ID, strings.Join(problems, "; ")).WithHint("%s", t.help(wrong, len(missing) > 0))
 	}
 	return clean, nil
 }
@@ -61,23 +72,14 @@ func (t Template) Validate(given Settings, v secret.Value) (Settings, error) {
 // withProblem adds a problem to Validate's error, or makes one of it.
 func (t Template) withProblem(err error, problem string) error {
 	if e, ok := errors.AsType[*fault.Error](err); ok {
-		return fault.New(fault.Usage, "%s; %s", e.Message, problem).WithHint("%s", e.Hint)
+		return fault.New(fault.Usage, "%s; %s", e.Message, problem).WithHint("%s", t.fieldList())
 	}
 	return fault.New(fault.Usage, "%s: %s", t.ID, problem).WithHint("%s", t.fieldList())
 }
 
-// withFields adds the template's fields to the hint of a usage error that an
-// adapter found.
-func (t Template) withFields(err error) error {
-	if e, ok := errors.AsType[*fault.Error](err); ok && e.Code == fault.Usage {
-		return fault.Wrap(err, fault.Usage, "").WithHint("%s", strings.TrimPrefix(e.Hint+"\n"+t.fieldList(), "\n"))
-	}
-	return err
-}
-
-// completeness reports required fields without a value and values without a meaning.
-func (t Template) completeness(given Settings, v secret.Value) []string {
-	var problems []string
+// completeness says which required fields have no value, and returns those whose
+// value has no meaning.
+func (t Template) completeness(given Settings, v secret.Value) (missing []string, idle []Field) {
 	for _, f := range t.Fields {
 		has := len(given[f.Key]) > 0
 		if f.Kind == KindSecret {
@@ -87,13 +89,12 @@ func (t Template) completeness(given Settings, v secret.Value) []string {
 		open := f.When != nil && given.Get(f.When.Key) == ""
 		switch {
 		case f.Applies(given) && f.Required && !has:
-			problems = append(problems, "--"+f.flagHelp()+" is missing")
+			missing = append(missing, "--"+f.flagHelp()+" is missing")
 		case !f.Applies(given) && has && !open:
-			problems = append(problems, fmt.Sprintf("--%s has no meaning with --%s %s",
-				f.flagHelp(), f.When.Key, given.Get(f.When.Key)))
+			idle = append(idle, f)
 		}
 	}
-	return problems
+	return missing, idle
 }
 
 // excluded returns two fields that are both set and may not be.
@@ -114,14 +115,34 @@ func (f Field) flagHelp() string {
 	return f.Flag
 }
 
+// help explains fields for an error: those that are wrong or, where something is
+// missing or nothing that is wrong is a field of the template, all of them.
+func (t Template) help(wrong map[string]bool, missing bool) string {
+	var lines []string
+	for _, f := range t.Fields {
+		if wrong[f.Key] {
+			lines = append(lines, t.line(f))
+		}
+	}
+	if missing || len(lines) == 0 {
+		return t.fieldList()
+	}
+	return strings.Join(lines, "\n")
+}
+
 // fieldList describes the template's fields for an error.
 func (t Template) fieldList() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "fields of %s:\n  --name (required)  a name of your choice", t.ID)
 	for _, f := range t.Fields {
-		fmt.Fprintf(&b, "\n  --%s%s  %s", f.flagHelp(), t.need(f), f.Help)
+		b.WriteString("\n  " + t.line(f))
 	}
 	return b.String()
+}
+
+// line describes one field.
+func (t Template) line(f Field) string {
+	return "--" + f.flagHelp() + t.need(f) + "  " + f.Help
 }
 
 // need says in brackets when a field is required and what may be chosen.

@@ -10,13 +10,15 @@ const rateSamples = 10
 
 // State is how far something long has come.
 type State struct {
-	Phase   string        // what is being done: "fetching"
-	Done    int           // how many so far
-	Total   int           // of how many, 0 when unknown
-	Unit    string        // what is counted, in the plural; "people" when empty
-	Pages   int           // pages fetched so far, 0 not to show them
-	Waiting time.Duration // time left to sit out a rate limit, counted from Update
-	Note    string        // anything else worth a few words
+	Phase string // what is being done: "fetching"
+	Done  int    // how many so far
+	Total int    // of how many, 0 when unknown
+	Unit  string // what is counted, in the plural; "people" when empty
+	Pages int    // pages fetched so far, 0 not to show them
+	Note  string // anything else worth a few words
+
+	Waiting    time.Duration // time left before anything happens, counted from Update
+	WaitingFor string        // why: "rate limit" (also when empty), "the service answered 503"
 }
 
 // Progress shows the State of one long-running thing on stderr: on a terminal a
@@ -76,7 +78,7 @@ func (p *Progress) Update(st State) {
 	if p.stopped {
 		return
 	}
-	st.Phase, st.Unit, st.Note = Clean(st.Phase), Clean(st.Unit), Clean(st.Note)
+	st.Phase, st.Unit, st.Note, st.WaitingFor = Clean(st.Phase), Clean(st.Unit), Clean(st.Note), Clean(st.WaitingFor)
 	now := p.now()
 	p.waitUntil = time.Time{}
 	if st.Waiting > 0 {

@@ -66,8 +66,10 @@ func TestProgressText(t *testing.T) {
 		{"phase, total, pages", State{Phase: "fetching", Done: 12400, Total: 50000, Pages: 62}, 0, "corp: fetching, 12,400 of 50,000 people (24%), 62 pages"},
 		{"other unit", State{Done: 1, Unit: "groups", Pages: 1}, 0, "corp: 1 groups, 1 page"},
 		{"more than the total", State{Done: 11, Total: 10}, 0, "corp: 11 of 10 people (100%)"},
-		{"waiting", State{Done: 5, Waiting: 12 * time.Second}, 0, "corp: 5 people, waiting 12s for rate limit"},
-		{"waiting counts down, rounded up", State{Done: 5, Waiting: 12 * time.Second}, 2500 * time.Millisecond, "corp: 5 people, waiting 10s for rate limit"},
+		{"waiting", State{Done: 5, Waiting: 12 * time.Second}, 0, "corp: 5 people, waiting 12s for the rate limit"},
+		{"pacing", State{Done: 5, Waiting: time.Minute, WaitingFor: "pacing to 50% of the rate limit"}, 0, "corp: 5 people, waiting 60s, pacing to 50% of the rate limit"},
+		{"waiting before a retry", State{Done: 5, Waiting: 3 * time.Second, WaitingFor: "the service\x07 answered 503"}, 0, "corp: 5 people, waiting 3s: the service answered 503"},
+		{"waiting counts down, rounded up", State{Done: 5, Waiting: 12 * time.Second}, 2500 * time.Millisecond, "corp: 5 people, waiting 10s for the rate limit"},
 		{"the wait is over", State{Done: 50, Waiting: 2 * time.Second}, 5 * time.Second, "corp: 50 people, 10/s"},
 		{"hostile note", State{Done: 5, Note: "group \x1b[2JStaff"}, 0, "corp: 5 people, group Staff"},
 	}

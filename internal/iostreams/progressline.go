@@ -34,13 +34,25 @@ func (p *Progress) facts(now time.Time) string {
 		parts = append(parts, group(st.Pages)+plural(st.Pages, " page"))
 	}
 	if wait > 0 {
-		seconds := (wait + time.Second - 1) / time.Second
-		parts = append(parts, fmt.Sprintf("waiting %ds for rate limit", seconds))
+		parts = append(parts, waiting(wait, st.WaitingFor))
 	}
 	if st.Note != "" {
 		parts = append(parts, st.Note)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// waiting says how long a wait still is, in seconds rounded up, and what it is for.
+func waiting(d time.Duration, why string) string {
+	text := fmt.Sprintf("waiting %ds", (d+time.Second-1)/time.Second)
+	switch {
+	case why == "" || why == "rate limit":
+		return text + " for the rate limit"
+	case strings.HasPrefix(why, "pacing"):
+		return text + ", " + why
+	default:
+		return text + ": " + why
+	}
 }
 
 func count(st State) string {

@@ -10,22 +10,20 @@ import (
 // Limit is the share of ready people, in percent, that is asked for.
 type Limit float64
 
-// ParseLimit reads 95%, 95 or 0.95, which all are 95 percent. A number without
-// a percent sign is a share below 1 and percent above it; 1 itself could be
-// either and is refused, as is what is no share at all. Errors are fault.Usage.
+// ParseLimit reads 95% or 95, which both are 95 percent. A number of 1 or less
+// without a percent sign, other than 0, could as well be a share of 1 and is
+// refused, as is what is no share at all. Errors are fault.Usage.
 func ParseLimit(s string) (Limit, error) {
 	number, percent := strings.CutSuffix(strings.TrimSpace(s), "%")
 	number = strings.TrimSpace(number)
 	v, err := strconv.ParseFloat(number, 64)
 	switch {
 	case err != nil || strings.Trim(number, "0123456789.") != "" || v > 100:
-		return 0, fault.New(fault.Usage, "%q is no share of people", s).WithHint("write it as 95%%, 95 or 0.95")
+		return 0, fault.New(fault.Usage, "%q is no share of people", s).WithHint("write a percentage from 0%% to 100%%, like 95%%")
 	case percent || v > 1 || v == 0:
 		return Limit(v), nil
-	case v == 1:
-		return 0, fault.New(fault.Usage, "%q could mean one percent or all", s).WithHint("write 1%% or 100%%")
 	}
-	return Limit(v * 100), nil
+	return 0, fault.New(fault.Usage, "%q could be percent or a share of 1", s).WithHint("write it with a percent sign, like 95%%")
 }
 
 // String returns the limit as it is written: 95%.

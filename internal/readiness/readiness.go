@@ -78,19 +78,21 @@ type Check struct {
 	passes  int
 	grouped bool // somebody has groups
 
+	having having
 	shared shared
 	report tally
 }
 
 // New prepares a check.
 func New(people People, o Options) *Check {
-	return &Check{people: people, o: o, seed: maphash.MakeSeed(), digests: defaultDigests}
+	return &Check{people: people, o: o, seed: maphash.MakeSeed(), digests: defaultDigests, having: newHaving(o.By)}
 }
 
 // Run reads everybody and calls notReady, unless it is nil, for each person who
 // is not ready: integration by integration, in order of login. The first pass
 // finds what several people share, the last one judges each person; a change of
-// the store between the two is seen by the last one only.
+// the store between the two is seen by the last one only. A claim to group by
+// that nobody has is fault.Usage.
 func (c *Check) Run(ctx context.Context, notReady func(Person)) (Report, error) {
 	counts := make([]int, len(c.o.Integrations))
 	for i, in := range c.o.Integrations {
@@ -102,6 +104,9 @@ func (c *Check) Run(ctx context.Context, notReady func(Person)) (Report, error) 
 		c.total += n
 	}
 	if err := c.findShared(ctx); err != nil {
+		return Report{}, err
+	}
+	if err := c.having.check(c.o.Policy); err != nil {
 		return Report{}, err
 	}
 	c.report = newTally(c.o, c.grouped)

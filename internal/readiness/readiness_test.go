@@ -14,6 +14,7 @@ import (
 	"github.com/incodectl/incodectl/internal/claims"
 	"github.com/incodectl/incodectl/internal/claims/match"
 	"github.com/incodectl/incodectl/internal/directory"
+	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/integration"
 )
 
@@ -349,7 +350,6 @@ func TestWorstGroups(t *testing.T) {
 	for by, want := range map[string]string{
 		"":           "domain: a.example 1/2, b.example 1/3; 1 without",
 		"department": "department: Dock 0/1, Sales 1/4; 1 without",
-		"nothing":    "nothing: ; 6 without",
 	} {
 		report, err := New(fakePeople(people), Options{Integrations: both(), Policy: match.DefaultPolicy(), Now: now, By: by}).Run(t.Context(), nil)
 		if err != nil {
@@ -378,6 +378,25 @@ func TestCheckBy(t *testing.T) {
 	} {
 		if err := CheckBy(claim, p); (err == nil) != want {
 			t.Errorf("%s: %v", claim, err)
+		}
+	}
+}
+
+// TestByWhatNobodyHas: a claim that nobody has is a mistake, and what people have
+// is named, without what is about single people. Where nobody is, nothing is.
+func TestByWhatNobodyHas(t *testing.T) {
+	some := fakePeople{person("1", "team=a", "address.country=DE"), person("2", "department=Sales", "title= ")}
+	for by, tt := range map[string]struct {
+		people fakePeople
+		want   string
+	}{
+		"title": {some, "; or group by one that people have: address.country, department, team"},
+		"dock":  {fakePeople{person("1")}, "; or leave --by out"},
+		"team":  {some, ""}, "department": {some, ""}, "domain": {some, ""}, "": {some, ""}, "nothing": {nil, ""},
+	} {
+		_, err := New(tt.people, Options{Integrations: both(), Policy: match.DefaultPolicy(), By: by}).Run(t.Context(), nil)
+		if tt.want == "" && err != nil || tt.want != "" && (!fault.Is(err, fault.Usage) || !strings.HasSuffix(fault.HintOf(err), tt.want)) {
+			t.Errorf("%q: %v, %q", by, err, fault.HintOf(err))
 		}
 	}
 }

@@ -48,6 +48,7 @@ func (c *Check) findShared(ctx context.Context) error {
 		entries = entries[:0]
 		err := c.each(ctx, func(_ int, u directory.User) {
 			c.grouped = c.grouped || u.Claims[claims.Groups] != ""
+			c.having.look(u)
 			keys = c.appendKeys(keys[:0], u)
 			for _, k := range keys {
 				if k.digest>>1%uint64(rounds) == uint64(round) {

@@ -83,7 +83,7 @@ func (st *staging) Apply(ctx context.Context, p directory.Plan, r directory.Run,
 				if err := st.change(ctx, tx, p); err != nil {
 					return err
 				}
-				if err := savePosition(ctx, tx, st.integrationID, at); err != nil {
+				if err := savePosition(ctx, tx, st.integrationID, st.settings, at); err != nil {
 					return err
 				}
 				if err := releaseRuns(ctx, tx, st.integrationID, ""); err != nil {

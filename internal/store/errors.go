@@ -15,6 +15,11 @@ import (
 // codeBusy is the primary code of a lock held by another connection.
 const codeBusy = sqlite3.SQLITE_BUSY
 
+// needsWriting is what to do about a store that cannot be opened or written. Who
+// reads it, too, says so to the others in a file beside it (SQLite, "Write-Ahead
+// Logging", 5: read-only databases).
+const needsWriting = "the file, those beside it (-wal, -shm) and their folder must be readable and writable for you, even for a command that only reads; INCODECTL_DATA_DIR chooses another folder"
+
 // fail turns what SQLite says into words: what was being done, why it failed
 // and what to do next. Faults and nil pass through.
 func (s *Store) fail(err error, doing string) error { return failure(err, s.path, doing) }
@@ -23,19 +28,20 @@ func failure(err error, path, doing string) error {
 	if err == nil || isFault(err) {
 		return err
 	}
+	if outOfSpace(err, path) {
+		return fault.Wrap(err, fault.Internal, "%s: no space left for the store %s", doing, path).
+			WithHint("nothing was changed; free some space on that disk and try again: a little is needed even for reading")
+	}
 	switch primaryCode(err) {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return fault.Wrap(err, fault.Locked, "%s: the store %s is locked by another process", doing, path).
 			WithHint("wait for the other incodectl to finish and try again")
-	case sqlite3.SQLITE_FULL:
-		return fault.Wrap(err, fault.Internal, "%s: no space left for the store %s", doing, path).
-			WithHint("nothing was changed; free some space on that disk and try again")
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
 		return fault.Wrap(err, fault.Usage, "%s: the store %s cannot be written", doing, path).
-			WithHint("make the file and its folder writable for you, or choose another data folder with INCODECTL_DATA_DIR")
+			WithHint("%s", needsWriting)
 	case sqlite3.SQLITE_CANTOPEN:
 		return fault.Wrap(err, fault.Usage, "%s: the store %s cannot be opened", doing, path).
-			WithHint("the file and its folder must be readable and writable for you; INCODECTL_DATA_DIR chooses another folder")
+			WithHint("%s", needsWriting)
 	case sqlite3.SQLITE_CORRUPT:
 		return fault.Wrap(err, fault.Usage, "%s: the store %s is damaged", doing, path).
 			WithHint("keep a copy of the file, then restore a backup or move it away and start afresh with a full sync")
@@ -61,10 +67,11 @@ func (st *staging) fail(err error, doing string) error {
 	if err == nil || isFault(err) {
 		return err
 	}
-	switch primaryCode(err) {
-	case sqlite3.SQLITE_FULL:
+	if outOfSpace(err, st.store.path) {
 		return fault.Wrap(err, fault.Internal, "%s: no space left beside the store %s", doing, st.store.path).
 			WithHint("the stored people are as they were, and finished pages are kept; free some space on that disk and run the sync again")
+	}
+	switch primaryCode(err) {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		if st.damaged() {
 			return fault.Wrap(err, fault.Internal, "%s: the staging file %s is damaged", doing, st.path).

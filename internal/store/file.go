@@ -56,9 +56,13 @@ func ensureFile(ctx context.Context, path string, steps []migration) (string, er
 	return path, nil
 }
 
+// unreachable is what the operating system says of the store at path, or of a
+// file beside it.
 func unreachable(err error, path string) error {
-	return fault.Wrap(err, fault.Usage, "the store %s cannot be reached", path).
-		WithHint("the file and its folder must be readable and writable for you; INCODECTL_DATA_DIR chooses another folder")
+	if outOfSpace(err, path) {
+		return failure(err, path, "opening the store")
+	}
+	return fault.Wrap(err, fault.Usage, "the store %s cannot be reached", path).WithHint("%s", needsWriting)
 }
 
 // createFile makes a new store under another name and renames it to path only

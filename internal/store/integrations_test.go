@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/incodectl/incodectl/internal/directory"
@@ -171,7 +172,7 @@ func TestDeleteIntegration(t *testing.T) {
 	if _, err := s.OpenStaging(t.Context(), corpID); !fault.Is(err, fault.NotFound) {
 		t.Errorf("%v", err)
 	}
-	if err := s.SaveRun(t.Context(), runAt(clock.t, corpID)); !fault.Is(err, fault.NotFound) {
+	if err := s.SaveRun(t.Context(), runAt(clock.t, corpID)); !fault.Is(err, fault.NotFound) || strings.Contains(err.Error(), "constraint") {
 		t.Errorf("%v", err)
 	}
 }

@@ -13,10 +13,12 @@ import (
 // Position implements directory.Repository.
 func (s *Store) Position(ctx context.Context, integrationID string) (directory.Position, error) {
 	var p directory.Position
-	var fullAt, unread string
+	var fullAt, unread, then, now string
 	err := s.db.QueryRowContext(ctx, `
-		SELECT fingerprint, mark, full_at, unread FROM sync_position WHERE integration_id = $1`, integrationID).
-		Scan(&p.Fingerprint, &p.Mark, &fullAt, &unread)
+		SELECT p.fingerprint, p.mark, p.full_at, p.unread, p.settings, i.settings
+		FROM sync_position AS p JOIN integration AS i ON i.id = p.integration_id
+		WHERE p.integration_id = $1`, integrationID).
+		Scan(&p.Fingerprint, &p.Mark, &fullAt, &unread, &then, &now)
 	if errors.Is(err, sql.ErrNoRows) {
 		return directory.Position{}, nil
 	}
@@ -26,21 +28,27 @@ func (s *Store) Position(ctx context.Context, integrationID string) (directory.P
 	if err == nil {
 		err = times(timePair{fullAt, &p.FullAt})
 	}
+	if err == nil {
+		now, err = listedSettings(now)
+		p.Stale = now != then
+	}
 	return p, s.fail(err, "reading how far the last sync came")
 }
 
-// savePosition stores how far an apply has brought the store.
-func savePosition(ctx context.Context, tx *sql.Tx, integrationID string, p directory.Position) error {
+// savePosition stores how far an apply has brought the store, and with which
+// settings of those that decide who is listed.
+func savePosition(ctx context.Context, tx *sql.Tx, integrationID, settings string, p directory.Position) error {
 	unread, err := jsonText(append([]string{}, p.Unread...)) // a list, also when nil
 	if err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `
-		INSERT INTO sync_position (integration_id, applied, fingerprint, mark, full_at, unread)
-		VALUES ($1, 1, $2, $3, $4, $5)
+		INSERT INTO sync_position (integration_id, applied, fingerprint, mark, full_at, unread, settings)
+		VALUES ($1, 1, $2, $3, $4, $5, $6)
 		ON CONFLICT (integration_id) DO UPDATE SET applied = sync_position.applied + 1, fingerprint = excluded.fingerprint,
-			mark = excluded.mark, full_at = excluded.full_at, unread = excluded.unread`,
-		integrationID, p.Fingerprint, string(p.Mark), timeText(p.FullAt), unread)
+			mark = excluded.mark, full_at = excluded.full_at, unread = excluded.unread,
+			settings = excluded.settings`,
+		integrationID, p.Fingerprint, string(p.Mark), timeText(p.FullAt), unread, settings)
 	if err != nil {
 		return fmt.Errorf("storing the position: %w", err)
 	}

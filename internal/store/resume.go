@@ -83,10 +83,12 @@ func (st *staging) goesOn(ctx context.Context, l *begun) (ok bool, why string, e
 	return true, "", nil
 }
 
-// inPlaceOf reports whether a listing is the full one that was begun because the
-// delta could not be had that is asked for again.
+// inPlaceOf reports whether a listing is a full one that does as well as the
+// delta that is asked for: any, or the one begun because that very delta could
+// not be had.
 func (l *begun) inPlaceOf(delta *begun) bool {
-	return l.Mode == directory.ModeFull && delta.Mode == directory.ModeDelta && l.Since != "" && l.Since == delta.Since
+	same := l.Since != "" && l.Since == delta.Since
+	return l.Mode == directory.ModeFull && delta.Mode == directory.ModeDelta && (delta.OrFull || same)
 }
 
 // replay remembers what the earlier run knew of the pages.
@@ -150,5 +152,5 @@ func notDamage(ctx context.Context, err error) bool {
 		sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_NOMEM:
 		return true
 	}
-	return false
+	return isWriteFailure(extendedCode(err)) // a full disk, above all
 }

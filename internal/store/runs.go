@@ -43,7 +43,7 @@ func putRun(ctx context.Context, tx *sql.Tx, r directory.Run) error {
 		WHERE sync_run.integration_id = excluded.integration_id`,
 		r.ID, r.IntegrationID, string(r.Status), timeText(r.StartedAt), held, record)
 	if isForeignKey(err) {
-		return fault.Wrap(err, fault.NotFound, "the integration %q of this run is gone", r.IntegrationName)
+		return fault.New(fault.NotFound, "the integration %q of this run is gone", r.IntegrationName)
 	}
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 )
 
 // stagingVersion is the staging schema's; another incodectl's is not gone on with.
-const stagingVersion = 3
+const stagingVersion = 4
 
 // stagingSchema is the staging file's. People are appended in the order of
 // arrival, which costs the same for every order of ids; so are those removed,
@@ -22,6 +22,7 @@ const stagingSchema = `
 		fingerprint    TEXT NOT NULL,
 		mode           TEXT NOT NULL,
 		since          TEXT NOT NULL,
+		settings       TEXT NOT NULL,    -- the integration's, those that decide who is listed
 		people_version INTEGER NOT NULL, -- of the stored people when it began
 		applied        INTEGER NOT NULL, -- runs applied when it began
 		began          TEXT NOT NULL,
@@ -85,11 +86,12 @@ func (st *staging) openFile(path string) (err error) {
 // begun is a listing as its staging file knows it.
 type begun struct {
 	directory.Listing
-	version int64 // of the stored people when it began
-	applied int64 // runs applied when it began
-	began   time.Time
-	salt    []byte
-	at      directory.Checkpoint
+	settings string // the integration's; see listedSettings
+	version  int64  // of the stored people when it began
+	applied  int64  // runs applied when it began
+	began    time.Time
+	salt     []byte
+	at       directory.Checkpoint
 }
 
 // create makes an empty staging file.
@@ -108,17 +110,17 @@ func (st *staging) create(ctx context.Context, l *begun) error {
 			}
 		}
 		return tx.QueryRowContext(ctx, `
-			INSERT INTO listing (fingerprint, mode, since, people_version, applied, began, salt, checkpoint)
-			VALUES ($1, $2, $3, $4, $5, $6, randomblob(16), '{}') RETURNING salt`,
-			l.Fingerprint, string(l.Mode), string(l.Since), l.version, l.applied, timeText(l.began)).Scan(&l.salt)
+			INSERT INTO listing (fingerprint, mode, since, settings, people_version, applied, began, salt, checkpoint)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, randomblob(16), '{}') RETURNING salt`,
+			l.Fingerprint, string(l.Mode), string(l.Since), st.settings, l.version, l.applied, timeText(l.began)).Scan(&l.salt)
 	})
 }
 
 // readListing reads what a staging file is of.
 func readListing(ctx context.Context, db *sql.DB) (l begun, err error) {
 	var began, checkpoint string
-	err = db.QueryRowContext(ctx, `SELECT fingerprint, mode, since, people_version, applied, began, salt, checkpoint FROM listing`).
-		Scan(&l.Fingerprint, &l.Mode, &l.Since, &l.version, &l.applied, &began, &l.salt, &checkpoint)
+	err = db.QueryRowContext(ctx, `SELECT fingerprint, mode, since, settings, people_version, applied, began, salt, checkpoint FROM listing`).
+		Scan(&l.Fingerprint, &l.Mode, &l.Since, &l.settings, &l.version, &l.applied, &began, &l.salt, &checkpoint)
 	if err == nil {
 		err = times(timePair{began, &l.began})
 	}

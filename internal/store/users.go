@@ -133,21 +133,21 @@ func (s *Store) scan(ctx context.Context, text, query string, args []any, each f
 	return rows.Err()
 }
 
-// Stored implements directory.Repository.
-func (s *Store) Stored(ctx context.Context, integrationID string, externalIDs []string) (map[string]bool, error) {
-	stored := make(map[string]bool, len(externalIDs))
+// People implements directory.Repository.
+func (s *Store) People(ctx context.Context, integrationID string, externalIDs []string) ([]directory.User, error) {
+	var people []directory.User
+	query := `SELECT ` + userColumns + ` FROM directory_user AS u WHERE u.integration_id = $1 AND u.external_id = $2`
 	for _, id := range externalIDs {
-		var there bool
-		err := s.db.QueryRowContext(ctx, `
-			SELECT EXISTS (SELECT 1 FROM directory_user WHERE integration_id = $1 AND external_id = $2)`, integrationID, id).Scan(&there)
+		err := s.scan(ctx, "", query, []any{integrationID, id}, func(r *userRow) (bool, error) {
+			u, err := r.decode()
+			people = append(people, u)
+			return err == nil, err
+		})
 		if err != nil {
 			return nil, s.fail(err, "looking people up")
 		}
-		if there {
-			stored[id] = true
-		}
 	}
-	return stored, nil
+	return people, nil
 }
 
 // StateCounts implements directory.Repository.

@@ -17,17 +17,19 @@ import (
 )
 
 // smallDisk makes the folder of a world's store a disk of 16 megabytes. Mounting
-// one takes root, as tests in CI have; elsewhere the test is skipped.
+// one takes root with the right to mount, which not every container has; without,
+// the test is skipped, and a full disk is left to internal/store, which bounds its
+// files instead.
 func smallDisk(t testing.TB, dir string) {
 	t.Helper()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if err := unix.Mount("tmpfs", dir, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, "size=16m,mode=0700"); err != nil {
-		if os.Getenv("CI") == "true" && os.Geteuid() == 0 {
+		if !errors.Is(err, unix.EPERM) && !errors.Is(err, unix.EACCES) {
 			t.Fatal("no small disk: ", err)
 		}
-		t.Skip("a small disk takes root: ", err)
+		t.Skip("a small disk takes the right to mount: ", err)
 	}
 	t.Cleanup(func() {
 		if err := unix.Unmount(dir, unix.MNT_DETACH); err != nil {

@@ -143,7 +143,7 @@ func TestBrokenMapping(t *testing.T) {
 		for i := range 21 {
 			s.company.SetAttribute(i, "lastName", "")
 		}
-		run := s.blocked(t, "would be changed or removed", "family_name removed of 21")
+		run := s.blocked(t, "would be changed or removed", "family_name removed (21)")
 		if run.Exceeded[0].Limit != guard.Updates || run.Planned.Updated != 21 {
 			t.Errorf("%+v, planned %+v", run.Exceeded, run.Planned)
 		}

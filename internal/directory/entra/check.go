@@ -73,7 +73,7 @@ func (c *checker) check(ctx context.Context, id string) (directory.Presence, err
 	}
 	record, err := c.decoder.record(body)
 	if err != nil {
-		p.Unreadable = err.Error()
+		p.Unreadable, p.SourceState = err.Error(), record.SourceState
 		return p, nil
 	}
 	p.Record = &record

@@ -56,7 +56,7 @@ func (d *decoder) page(value [][]byte, number int) (records []directory.Record, 
 		if r.ExternalID == "" {
 			reason = fmt.Sprintf("record %d of page %d: %s", i+1, number, reason)
 		}
-		skipped = append(skipped, directory.RecordError{ExternalID: r.ExternalID, Reason: reason})
+		skipped = append(skipped, directory.RecordError{ExternalID: r.ExternalID, Reason: reason, SourceState: r.SourceState})
 	}
 	return records, skipped, without > 0 && without == readable
 }
@@ -84,14 +84,15 @@ func (d *decoder) record(raw []byte) (directory.Record, error) {
 		return r, errors.New("it has no id")
 	}
 	r.ExternalID = id
+	// First of all: who is disabled is so whatever else cannot be read.
+	if r.SourceState, err = d.state(); err != nil {
+		return r, err
+	}
 	if r.Login, err = d.text(propUPN); err != nil {
 		return r, err
 	}
 	if r.Login == "" {
 		return r, errors.New("userPrincipalName is missing")
-	}
-	if r.SourceState, err = d.state(); err != nil {
-		return r, err
 	}
 	if r.Email, err = d.text(propMail); err != nil {
 		return r, err

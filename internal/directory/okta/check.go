@@ -74,7 +74,7 @@ func (s *Source) lookUp(ctx context.Context, id string) (directory.Presence, err
 		// Okta also takes a login here; somebody else's record is no answer.
 		return p, s.badRecord(what, "it is about somebody else than was asked for")
 	case unreadable != nil:
-		p.Unreadable = unreadable.Error()
+		p.Unreadable, p.SourceState = unreadable.Error(), r.SourceState
 	default:
 		p.Record = &r
 	}

@@ -107,7 +107,7 @@ func (s *Source) convert(users [][]byte, n int) directory.Page {
 		if r.ExternalID == "" {
 			reason = fmt.Sprintf("record %d of page %d: %s", i+1, n, reason)
 		}
-		page.Skipped = append(page.Skipped, directory.RecordError{ExternalID: r.ExternalID, Reason: reason})
+		page.Skipped = append(page.Skipped, directory.RecordError{ExternalID: r.ExternalID, Reason: reason, SourceState: r.SourceState})
 	}
 	return page
 }

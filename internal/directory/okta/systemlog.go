@@ -108,7 +108,9 @@ func (w *walker) lookUp(ctx context.Context, ids []string) (directory.Page, erro
 		case p.Record != nil:
 			page.Records = append(page.Records, *p.Record)
 		default:
-			page.Skipped = append(page.Skipped, directory.RecordError{ExternalID: p.ExternalID, Reason: p.Unreadable})
+			page.Skipped = append(page.Skipped, directory.RecordError{
+				ExternalID: p.ExternalID, Reason: p.Unreadable, SourceState: p.SourceState,
+			})
 		}
 	}
 	return page, nil

@@ -7,7 +7,8 @@ CREATE TABLE sync_position (
     fingerprint    TEXT NOT NULL,          -- of what was listed
     mark           TEXT NOT NULL,          -- where a delta begins, '' when none can
     full_at        TEXT NOT NULL,          -- when the last applied full listing began
-    unread         TEXT NOT NULL           -- JSON list: ids whose record could not be read
+    unread         TEXT NOT NULL,          -- JSON list: ids whose record could not be read
+    settings       TEXT NOT NULL           -- JSON: those of the integration that decide who is listed
 );
 
 -- Runs whose plan waits for a review; at most one an integration.
