@@ -56,3 +56,11 @@ func (s *Source) membersChanged(ctx context.Context, group string) (changed, dat
 	}
 	return g.Changed, dateOf(resp), nil
 }
+
+// earlier is the earlier of two times, the zero time if one is unknown.
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}

@@ -21,15 +21,14 @@ const rangesPerWorker = 2
 // The first range has no lower bound and the last no upper one: together they
 // are everybody, however badly the bounds were chosen.
 func (r *reading) split(ctx context.Context) error {
-	created, more, err := r.sample(ctx)
-	if err != nil || !more {
+	asked, err := r.probe(ctx)
+	if err != nil || !asked.more {
 		return err
 	}
-	bounds := quantiles(created, rangesPerWorker*r.workers)
+	n := rangesPerWorker * r.workers
+	bounds := quantiles(asked.created, n)
 	if len(bounds) < r.workers {
-		if bounds, err = r.evenly(ctx, rangesPerWorker*r.workers); err != nil {
-			return err
-		}
+		bounds = evenly(asked.first, asked.last, n)
 	}
 	from := ""
 	chains := make([]chain, 0, len(bounds)+1)
@@ -41,67 +40,74 @@ func (r *reading) split(ctx context.Context) error {
 	return nil
 }
 
-// sample reads when the people of one page were created, and whether there are
-// more of them. Companies are seldom created evenly: most people come by an
-// import on one day, the others over years. A page in an order that has nothing
-// to do with it, that of first names, has them as all have them.
-//
-// An org that does not take such a request is not sampled: then there are no
-// times, and more.
-func (r *reading) sample(ctx context.Context) (created []time.Time, more bool, err error) {
-	cost, err := parallel(ctx, 1, 1, func(ctx context.Context, _ int) error {
-		l, err := r.sorted(ctx, "profile.firstName", "asc", r.source.pageSize)
-		if status, _ := refusedWith(err); status == http.StatusBadRequest {
-			more = true
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		created, more = l.created(), l.next != ""
-		return r.answered(l.date)
-	})
-	r.extra.Add(cost)
-	return created, more, err
+// probes is what is known of a listing before it is split.
+type probes struct {
+	created     []time.Time // of one page, in order
+	more        bool        // there are more than one page, or nobody can tell
+	first, last []time.Time // who was created first and last, one each where known
 }
 
-// evenly divides the time from who was created first to who was last. It
-// returns nothing where that cannot be told.
-func (r *reading) evenly(ctx context.Context, n int) ([]string, error) {
-	var ends [2]listing
-	cost, err := parallel(ctx, r.workers, len(ends), func(ctx context.Context, i int) (err error) {
-		ends[i], err = r.sorted(ctx, "created", []string{"asc", "desc"}[i], 1)
+// probe asks when people were created: those of one page, and the first and the
+// last of all. Companies are seldom created evenly: most people come by an import
+// on one day, the others over years. A page in an order that has nothing to do
+// with it, that of first names, has them as all have them; where an org does not
+// take such a request, the time between first and last is divided.
+//
+// All is asked at once: one after another would take as long as some pages.
+func (r *reading) probe(ctx context.Context) (probes, error) {
+	questions := [...]struct {
+		by, order string
+		limit     int
+	}{
+		{"profile.firstName", "asc", r.source.pageSize},
+		{"created", "asc", 1},
+		{"created", "desc", 1},
+	}
+	var lists [len(questions)]listing
+	var refused [len(questions)]bool
+	cost, err := parallel(ctx, r.workers, len(questions), func(ctx context.Context, i int) (err error) {
+		q := questions[i]
+		lists[i], err = r.sorted(ctx, q.by, q.order, q.limit)
 		if status, _ := refusedWith(err); status == http.StatusBadRequest {
+			refused[i] = true
 			return nil
 		}
 		return err
 	})
 	r.extra.Add(cost)
 	if err != nil {
-		return nil, err
+		return probes{}, err
 	}
-	first, last := ends[0].created(), ends[1].created()
+	// The earliest answer's time is the mark: nothing was read before it.
+	var dates []time.Time
+	for i, l := range lists {
+		if !refused[i] {
+			dates = append(dates, l.date)
+		}
+	}
+	if len(dates) > 0 {
+		if err := r.answered(slices.MinFunc(dates, time.Time.Compare)); err != nil {
+			return probes{}, err
+		}
+	}
+	return probes{
+		created: lists[0].created(), more: refused[0] || lists[0].next != "",
+		first: lists[1].created(), last: lists[2].created(),
+	}, nil
+}
+
+// evenly divides the time from who was created first to who was last. It
+// returns nothing where that cannot be told.
+func evenly(first, last []time.Time, n int) []string {
 	if len(first) == 0 || len(last) == 0 || !first[0].Before(last[0]) {
-		return nil, nil
-	}
-	// The earlier answer's time is the mark: nothing was read before it.
-	if err := r.answered(earlier(ends[0].date, ends[1].date)); err != nil {
-		return nil, err
+		return nil
 	}
 	step := last[0].Sub(first[0]) / time.Duration(n)
 	var bounds []string
 	for i := range n - 1 {
 		bounds = append(bounds, oktaTime(first[0].Add(time.Duration(i+1)*step)))
 	}
-	return slices.Compact(bounds), nil
-}
-
-// earlier is the earlier of two times, the zero time if one is unknown.
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
+	return slices.Compact(bounds)
 }
 
 // always is a bound of created that leaves out nobody. Okta does not take every
