@@ -13,10 +13,6 @@ import (
 	"github.com/incodectl/incodectl/internal/timespan"
 )
 
-// mostConcurrency is how many requests may be under way at once: four chains
-// reach what Okta gives a token by default, and more earn refusals.
-const mostConcurrency = 16
-
 // syncFlags are the flags that say how to sync, as they were given. Empty, or 0
 // for concurrency, means that the integration's own setting counts.
 type syncFlags struct {
@@ -41,7 +37,7 @@ func (s *syncFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&s.maxUpdates, "max-updates", "", "hold the sync for review when values of more people would be changed or removed than this `limit` (default "+guard.DefaultUpdates+")")
 	flags.BoolVar(&s.strict, "strict", false, "fail at the first record that cannot be read, instead of skipping it")
 	flags.BoolVar(&s.noResume, "no-resume", false, "begin anew, and do not go on after the pages an earlier sync has kept")
-	flags.IntVar(&s.concurrency, "concurrency", 0, "`n` requests at once (1 to "+strconv.Itoa(mostConcurrency)+") where the source can split its listing (default 1)")
+	flags.IntVar(&s.concurrency, "concurrency", 0, "`n` requests at once (1 to "+strconv.Itoa(integration.MaxConcurrency)+") where the source can split its listing (default 1)")
 	flags.StringVar(&s.maxAPIShare, "max-api-share", "", "`share` of the source's rate limit to use at most, such as 95%, so that other apps keep theirs (default "+guard.DefaultAPIShare+")")
 	cmd.MarkFlagsMutuallyExclusive("mode", "full", "delta")
 	_ = cmd.RegisterFlagCompletionFunc("mode", cobra.FixedCompletions([]string{"auto", "full", "delta"}, cobra.ShellCompDirectiveNoFileComp))
@@ -62,8 +58,8 @@ func (opts *syncOptions) check(cmd *cobra.Command) error {
 			return fault.New(fault.Usage, "--%s is empty", flag).WithHint("give it a value, or leave it out")
 		}
 	}
-	if cmd.Flags().Changed("concurrency") && (s.concurrency < 1 || s.concurrency > mostConcurrency) {
-		return fault.New(fault.Usage, "--concurrency %d is not between 1 and %d", s.concurrency, mostConcurrency)
+	if cmd.Flags().Changed("concurrency") && (s.concurrency < 1 || s.concurrency > integration.MaxConcurrency) {
+		return fault.New(fault.Usage, "--concurrency %d is not between 1 and %d", s.concurrency, integration.MaxConcurrency)
 	}
 	if _, err := s.readMode(); err != nil {
 		return err

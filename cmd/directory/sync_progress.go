@@ -93,7 +93,7 @@ func unread(f *cmdutil.Factory, r directory.Run) {
 			f.IO.Warnf("%s: %s could not be read; %s (-o json)", r.IntegrationName, more, where)
 			break
 		}
-		f.IO.Warnf("%s: %s could not be read and was left as it is: %s", r.IntegrationName, recordID(e), e.Reason)
+		f.IO.Warnf("%s: %s could not be read and is skipped: %s", r.IntegrationName, recordID(e), e.Reason)
 	}
 }
 

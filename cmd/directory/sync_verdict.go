@@ -70,7 +70,7 @@ func partly(runs ...directory.Run) error {
 		return nil
 	}
 	return fault.New(fault.Partial, "some records of %s could not be read; the others are synced", strings.Join(skipped, ", ")).
-		WithHint("mend the records named above at the source; they are left as they were in the store")
+		WithHint("mend the records named above at the source; until then these people stay as stored, but for those whose record says that they were deactivated")
 }
 
 // interrupted names what was not synced, and what is kept of it.

@@ -91,5 +91,6 @@ type Filter struct {
 // RunFilter selects runs.
 type RunFilter struct {
 	IntegrationID string
+	Held          bool // only those that wait for review
 	Limit         int
 }

@@ -2,7 +2,6 @@ package directory
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/incodectl/incodectl/internal/fault"
@@ -83,10 +82,6 @@ type Status struct {
 	Kept  Kept // what an interrupted run left for the next one
 }
 
-// recentRuns is how many runs are looked through for one that waits for review:
-// nothing but further failures can have followed it.
-const recentRuns = 50
-
 // Status reports every directory integration.
 func (s *Service) Status(ctx context.Context) ([]Status, error) {
 	dirs, err := s.Directories(ctx)
@@ -99,15 +94,19 @@ func (s *Service) Status(ctx context.Context) ([]Status, error) {
 		if st.States, err = s.Repo.StateCounts(ctx, in.ID); err != nil {
 			return nil, err
 		}
-		runs, err := s.Repo.Runs(ctx, RunFilter{IntegrationID: in.ID, Limit: recentRuns})
+		runs, err := s.Repo.Runs(ctx, RunFilter{IntegrationID: in.ID, Limit: 1})
 		if err != nil {
 			return nil, err
 		}
 		if len(runs) > 0 {
 			st.LastRun = &runs[0]
 		}
-		if i := slices.IndexFunc(runs, func(r Run) bool { return r.Held }); i >= 0 {
-			st.Held = &runs[i]
+		held, err := s.Repo.Runs(ctx, RunFilter{IntegrationID: in.ID, Held: true, Limit: 1})
+		if err != nil {
+			return nil, err
+		}
+		if len(held) > 0 {
+			st.Held = &held[0]
 		}
 		if st.Kept, err = s.Repo.Kept(ctx, in.ID); err != nil {
 			return nil, err

@@ -17,9 +17,9 @@ const (
 	maxFullEvery = 365 * 24 * time.Hour
 )
 
-// maxConcurrency is how many requests to one source may be under way at once.
+// MaxConcurrency is how many requests to one source may be under way at once.
 // Rate limits are reached by fewer.
-const maxConcurrency = 16
+const MaxConcurrency = 16
 
 // syncFields are the fields of every directory that say how it is synced. None
 // of them changes who is listed or what is stored of them.
@@ -91,8 +91,8 @@ func cleanFullEvery(v string) (string, error) {
 
 func cleanConcurrency(v string) (string, error) {
 	n, err := strconv.Atoi(v)
-	if err != nil || n < 1 || n > maxConcurrency {
-		return "", fault.New(fault.Usage, "%q is no number from 1 to %d", v, maxConcurrency)
+	if err != nil || n < 1 || n > MaxConcurrency {
+		return "", fault.New(fault.Usage, "%q is no number from 1 to %d", v, MaxConcurrency)
 	}
 	return strconv.Itoa(n), nil
 }

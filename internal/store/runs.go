@@ -66,9 +66,12 @@ func lists(r *directory.Run) {
 
 // Runs implements directory.Repository.
 func (s *Store) Runs(ctx context.Context, f directory.RunFilter) ([]directory.Run, error) {
-	query, args := `SELECT record FROM sync_run`, []any{}
+	query, args := `SELECT record FROM sync_run WHERE 1 = 1`, []any{}
 	if f.IntegrationID != "" {
-		query, args = query+` WHERE integration_id = $1`, append(args, f.IntegrationID)
+		query, args = query+` AND integration_id = $1`, append(args, f.IntegrationID)
+	}
+	if f.Held {
+		query += ` AND held = 1`
 	}
 	query += ` ORDER BY started_at DESC, id DESC`
 	if f.Limit > 0 {

@@ -224,9 +224,4 @@ func TestSuggestClaim(t *testing.T) {
 			t.Errorf("%s: %q, want %q", path, got, want)
 		}
 	}
-	for name, claim := range namesOfClaims() {
-		if foldName(name) != name || (directory.Mapping{claim: "x"}).Validate() != nil {
-			t.Errorf("%s: %s", name, claim)
-		}
-	}
 }

@@ -37,7 +37,7 @@ func (s *Source) Attributes(ctx context.Context, sample int) ([]directory.Attrib
 		a := known[name]
 		a.Path, a.Sampled = profilePrefix+name, sampled
 		a.Claims = s.claimsFrom(a.Path)
-		a.Suggest = suggest(name)
+		a.Suggest = directory.SuggestClaim(name)
 		if a.Why = unmappable(*a); a.Why != "" {
 			a.Suggest = ""
 		}
