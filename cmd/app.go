@@ -4,10 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"os"
 	"path/filepath"
 	"sync"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -16,6 +14,7 @@ import (
 	"github.com/incodectl/incodectl/internal/config"
 	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/httpx"
+	"github.com/incodectl/incodectl/internal/incode/connection"
 	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/iostreams"
 	"github.com/incodectl/incodectl/internal/prompt"
@@ -34,6 +33,7 @@ type app struct {
 	mu      sync.Mutex
 	store   *store.Store
 	secrets secret.Store
+	built   *core
 }
 
 func (a *app) factory() *cmdutil.Factory {
@@ -47,8 +47,21 @@ func (a *app) factory() *cmdutil.Factory {
 		Directory:    a.directory,
 		OpenSource:   a.openSource,
 
-		IntegrationNames: a.integrationNames,
-		Isolated:         a.isolated,
+		Workflows:   a.workflows,
+		Sessions:    a.sessions,
+		Credentials: a.credentials,
+		Audit:       a.auditLog,
+		Incode:      a.incode,
+
+		IntegrationNames: func(cmd *cobra.Command) []string { return a.integrationNames(cmd, "") },
+		DirectoryNames: func(cmd *cobra.Command) []string {
+			return a.integrationNames(cmd, integration.CategoryDirectory)
+		},
+		WorkflowNames: a.workflowNames,
+		SessionIDs:    a.sessionIDs,
+		APIKeyNames:   a.apiKeyNames,
+		Clipboard:     a.env.Clipboard,
+		Isolated:      a.isolated,
 
 		WithWaitNotice: httpx.WithWaitNotice,
 	}
@@ -103,35 +116,27 @@ func (a *app) secretStore() (secret.Store, error) {
 }
 
 func (a *app) integrations(ctx context.Context) (*integration.Service, error) {
-	s, err := a.open(ctx)
+	c, err := a.core(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &integration.Service{
-		Repo: s, Secrets: a.secretStore, Now: a.env.Now, NewID: newIntegrationID,
-		Actor: a.actor(), Profile: a.settings.Profile, Check: checkAdapter,
-	}, nil
+	return c.integrations, nil
 }
 
 func (a *app) directory(ctx context.Context) (*directory.Service, error) {
-	svc, err := a.integrations(ctx)
+	c, err := a.core(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &directory.Service{Repo: a.store, Integrations: svc, Now: a.env.Now, NewRunID: newRunID}, nil
+	return c.directory, nil
 }
 
-// integrationNames serves completion: quick, quiet, and without making a store
-// where there is none.
-func (a *app) integrationNames(cmd *cobra.Command) []string {
-	a.env.IO.SetQuiet(true)
-	if err := a.prepare(cmd); err != nil {
+// integrationNames serves completion. category "" is all.
+func (a *app) integrationNames(cmd *cobra.Command, category integration.Category) []string {
+	ctx, cancel, ok := a.completing(cmd)
+	if !ok {
 		return nil
 	}
-	if _, err := os.Stat(a.config.StorePath()); err != nil {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(cmd.Context(), 200*time.Millisecond)
 	defer cancel()
 	svc, err := a.integrations(ctx)
 	if err != nil {
@@ -141,37 +146,28 @@ func (a *app) integrationNames(cmd *cobra.Command) []string {
 	if err != nil {
 		return nil
 	}
-	names := make([]string, len(all))
-	for i, in := range all {
-		names[i] = in.Name
+	var names []string
+	for _, in := range all {
+		if category == "" || in.Category == category {
+			names = append(names, in.Name)
+		}
 	}
 	return names
 }
 
-// actor is who makes changes: the user and host the process runs as.
-func (a *app) actor() string {
-	user := a.env.Getenv("USER")
-	if user == "" {
-		user = a.env.Getenv("USERNAME") // Windows
-	}
-	if user == "" {
-		user = "unknown"
-	}
-	host, err := a.env.Hostname()
-	if err != nil {
-		return user
-	}
-	return user + "@" + host
-}
+// newUUID returns a UUID v7 (RFC 9562).
+func newUUID() string { return uuid.Must(uuid.NewV7()).String() }
 
-// newIntegrationID returns a UUID v7 (RFC 9562).
-func newIntegrationID() string { return uuid.Must(uuid.NewV7()).String() }
+// newClientID returns 32 hex digits.
+func newClientID() string { return hex.EncodeToString(randomBytes(16)) }
 
-// newRunID returns 24 hex digits.
-func newRunID() string {
-	b := make([]byte, 12)
+// newHexID returns 24 hex digits.
+func newHexID() string { return hex.EncodeToString(randomBytes(12)) }
+
+func randomBytes(n int) []byte {
+	b := make([]byte, n)
 	_, _ = rand.Read(b) // never fails: crypto/rand aborts the program instead
-	return hex.EncodeToString(b)
+	return b
 }
 
 // isolated returns a runner of command lines whose config, data and secrets
@@ -186,6 +182,9 @@ func (a *app) isolated(dir string) (func(ctx context.Context, args []string, ios
 		"INCODECTL_DATA_DIR":   filepath.Join(dir, "data"),
 		"INCODECTL_PROFILE":    "demo",
 		"INCODECTL_NO_INPUT":   "true",
+	}
+	for _, name := range []string{connection.ClientSecretName, connection.APIKeyName, connection.AdminTokenName} {
+		overlay[secret.EnvName(name)] = ""
 	}
 	// Other settings of the person's own must not change what is shown.
 	for _, k := range config.Keys() {

@@ -19,12 +19,12 @@ var core = []string{
 	"internal/claims", "internal/claims/document", "internal/claims/match", "internal/claims/name",
 	"internal/claims/birthdate", "internal/claims/address", "internal/claims/phone", "internal/claims/email", "internal/claims/text",
 	"internal/claims/custom", "internal/claims/mrz", "internal/claims/name/script", "internal/claims/name/variants",
-	"internal/verification", "internal/readiness", "internal/claims/evidence", "internal/claims/pair", "internal/claims/quality", "internal/claims/blocking",
+	"internal/verification", "internal/readiness", "internal/incode/connection", "internal/audit", "internal/workflow", "internal/credential", "internal/manifest", "internal/claims/evidence", "internal/claims/pair", "internal/claims/quality", "internal/claims/blocking",
 }
 
 // adapters implement the core's ports; only package cmd wires them.
 var adapters = []string{
-	"internal/store", "internal/config", "internal/secret/vault", "internal/directory/okta", "internal/directory/entra", "internal/httpx",
+	"internal/store", "internal/config", "internal/secret/vault", "internal/directory/okta", "internal/directory/entra", "internal/incode", "internal/httpx", "internal/clipboard",
 }
 
 // onlyImporter names the one package that may import a library directly.

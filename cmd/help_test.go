@@ -118,24 +118,51 @@ func TestExamples(t *testing.T) {
 			continue // cobra's, for shells
 		}
 		for line := range strings.Lines(strings.ReplaceAll(c.Example, "\\\n", " ")) {
-			line, _, _ = strings.Cut(line, "<") // from a file
-			line, _, _ = strings.Cut(line, ">")
-			words := strings.Fields(line)
-			if len(words) == 0 || words[0] == "#" {
-				continue
-			}
-			if words[0] != "incodectl" {
-				t.Errorf("%s: the example %q does not begin with incodectl", path, line)
-				continue
-			}
-			found, rest, err := all["incodectl"].Find(words[1:])
-			if err != nil || found.HasSubCommands() && len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
-				t.Errorf("%s: the example %q names no command", path, line)
-				continue
-			}
-			if err := found.ParseFlags(rest); err != nil && err != pflag.ErrHelp {
-				t.Errorf("%s: the example %q: %v", path, line, err)
+			for _, command := range ourCommands(line) {
+				checkExample(t, all["incodectl"], path, command)
 			}
 		}
+	}
+}
+
+// ourCommands returns what of a line for a shell are command lines of ours: the
+// parts of a pipeline, what a variable is set to, what xargs runs.
+func ourCommands(line string) []string {
+	line, _, _ = strings.Cut(line, " # ")
+	if strings.HasPrefix(strings.TrimSpace(line), "#") {
+		return nil
+	}
+	var ours []string
+	for part := range strings.SplitSeq(line, " | ") {
+		i := strings.Index(part, "incodectl ")
+		if i < 0 {
+			continue
+		}
+		part, _, _ = strings.Cut(part[i:], "<") // from a file
+		part, _, _ = strings.Cut(part, ">")
+		part, _, _ = strings.Cut(part, ")") // of $( )
+		ours = append(ours, strings.TrimSpace(part))
+	}
+	if len(ours) == 0 && strings.TrimSpace(line) != "" {
+		return []string{line}
+	}
+	return ours
+}
+
+// checkExample holds that a command line names a command and flags that exist.
+func checkExample(t *testing.T, root *cobra.Command, path, line string) {
+	t.Helper()
+	words := strings.Fields(line)
+	if words[0] != "incodectl" {
+		t.Errorf("%s: the example %q has no incodectl in it", path, line)
+		return
+	}
+	found, rest, err := root.Find(words[1:])
+	if err != nil || found.HasSubCommands() && len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
+		t.Errorf("%s: the example %q names no command", path, line)
+		return
+	}
+	if err := found.ParseFlags(rest); err != nil && err != pflag.ErrHelp {
+		t.Errorf("%s: the example %q: %v", path, line, err)
 	}
 }

@@ -57,7 +57,7 @@ func (p person) must(code int, typed string, args ...string) (stdout, stderr str
 	return stdout, stderr
 }
 
-// lists returns the integrations there are.
+// lists returns the directory integrations there are.
 func (p person) lists() (all []struct {
 	Name     string
 	Template string
@@ -65,7 +65,7 @@ func (p person) lists() (all []struct {
 },
 ) {
 	p.t.Helper()
-	stdout, _ := p.must(0, "", "integrations", "list", "-o", "json")
+	stdout, _ := p.must(0, "", "integrations", "list", "--category", "directory", "-o", "json")
 	if err := json.Unmarshal([]byte(stdout), &all); err != nil {
 		p.t.Fatal(err)
 	}
@@ -208,6 +208,27 @@ func TestCreateBrokenOff(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(p.home, "data", "secrets")); !os.IsNotExist(err) {
 		t.Errorf("a secret may be stored: %v", err)
 	}
+}
+
+// TestCreateAsksForLinks offers the workflows and directories there are.
+func TestCreateAsksForLinks(t *testing.T) {
+	p := newPerson(t).enabled()
+	_, stderr := p.must(3, "oidc\nportal\n", "integrations", "create")
+	contains(t, stderr, "automatic", "there is no workflow yet", "incodectl workflows create")
+	p.must(0, "", "workflows", "create", "--name", "lax", "--configuration-id", "64c2a1b7e8d9f00123456789")
+	p.must(0, "", "workflows", "create", "--name", "strict", "--configuration-id", "64c2a1b7e8d9f0012345678a")
+	// Without a directory none is asked for.
+	p.must(0, "oidc\nportal\nstrict\nhttp://portal.corp.example\nhttps://portal.corp.example/cb\n", "integrations", "create")
+	p.must(0, "", "integrations", "create", "entra-directory", "--name", "Corp", "--tenant-id", "11111111-2222-3333-4444-555555555555", "--auth", "azure-cli")
+	stdout, stderr := p.must(0, "desk\n1\nelsewhere\ncorp\n", "integrations", "create", "helpdesk", "-o", "json")
+	contains(t, stderr, "1) lax", "2) strict", "Directory (Enter for none)", "there are Corp", `there is no directory "elsewhere"`)
+	var desk struct{ Workflow, Directory struct{ Name string } }
+	if err := json.Unmarshal([]byte(stdout), &desk); err != nil || desk.Workflow.Name != "lax" || desk.Directory.Name != "Corp" {
+		t.Errorf("%+v, %v", desk, err)
+	}
+	p.must(0, "snow\n2\n\n\n", "integrations", "create", "servicenow")
+	// With the workflow named there is nothing to ask.
+	p.must(0, "", "integrations", "create", "api", "--name", "backend", "--workflow", "lax")
 }
 
 func TestNoInputAtATerminal(t *testing.T) {

@@ -5,12 +5,16 @@ package cmd
 import (
 	"context"
 	"os"
+	"os/exec"
 	"os/signal"
+	"os/user"
 	"runtime"
 	"runtime/debug"
 	"syscall"
 	"time"
 
+	"github.com/incodectl/incodectl/cmd/clearclipboard"
+	"github.com/incodectl/incodectl/internal/clipboard"
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/iostreams"
 )
@@ -44,10 +48,37 @@ func Build(version, commit, date string) cmdutil.Build {
 	return b
 }
 
-// Main runs the process's command line and returns the exit code. The first
+// Main runs the process's command line and returns the exit code.
+func Main(b cmdutil.Build) int { return Serve(System(b)) }
+
+// System is what the process can see of the world.
+func System(b cmdutil.Build) Environment {
+	return Environment{
+		IO: iostreams.System(os.Getenv), Build: b, Now: time.Now,
+		Getenv: os.Getenv, Home: os.UserHomeDir, Hostname: os.Hostname, User: account,
+		Clipboard: clipboard.System{GOOS: runtime.GOOS, Getenv: os.Getenv, LookPath: exec.LookPath, Clearing: clearing},
+	}
+}
+
+// clearing is how this program is run again to clear the clipboard.
+func clearing() (file string, args []string, err error) {
+	file, err = os.Executable()
+	return file, []string{os.Args[0], clearclipboard.Name}, err
+}
+
+// account is the name of the account the process runs as.
+func account() (string, error) {
+	u, err := user.Current()
+	if err != nil {
+		return "", err
+	}
+	return u.Username, nil
+}
+
+// Serve runs the process's command line in env and returns the exit code. The first
 // interrupt cancels the command, which has grace to clean up; a second one, or
 // the end of grace, abandons it.
-func Main(b cmdutil.Build) int {
+func Serve(env Environment) int {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	signals := make(chan os.Signal, 2)
@@ -60,12 +91,7 @@ func Main(b cmdutil.Build) int {
 	defer signal.Stop(pipe)
 
 	done := make(chan int, 1)
-	go func() {
-		done <- Run(ctx, os.Args[1:], Environment{
-			IO: iostreams.System(os.Getenv), Build: b, Now: time.Now,
-			Getenv: os.Getenv, Home: os.UserHomeDir, Hostname: os.Hostname,
-		})
-	}()
+	go func() { done <- Run(ctx, os.Args[1:], env) }()
 	select {
 	case code := <-done:
 		return code

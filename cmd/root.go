@@ -5,13 +5,21 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/incodectl/incodectl/cmd/apikeys"
+	"github.com/incodectl/incodectl/cmd/audit"
+	"github.com/incodectl/incodectl/cmd/clearclipboard"
+	"github.com/incodectl/incodectl/cmd/credentials"
+	"github.com/incodectl/incodectl/cmd/declared"
 	"github.com/incodectl/incodectl/cmd/demo"
 	"github.com/incodectl/incodectl/cmd/directory"
 	"github.com/incodectl/incodectl/cmd/features"
+	"github.com/incodectl/incodectl/cmd/incode"
 	"github.com/incodectl/incodectl/cmd/integrations"
 	"github.com/incodectl/incodectl/cmd/match"
 	"github.com/incodectl/incodectl/cmd/sandbox"
+	"github.com/incodectl/incodectl/cmd/sessions"
 	"github.com/incodectl/incodectl/cmd/version"
+	"github.com/incodectl/incodectl/cmd/workflows"
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/output"
 )
@@ -58,14 +66,18 @@ See it at work on a built-in sandbox: incodectl demo`)
 	root.Flags().Bool("version", false, "show the version")
 
 	root.AddGroup(&cobra.Group{ID: groupMain, Title: "Commands:"}, &cobra.Group{ID: groupOther, Title: "Other commands:"})
-	for _, c := range []*cobra.Command{integrations.NewCmd(f), directory.NewCmd(f), match.NewCmd(f), features.NewCmd(f)} {
+	for _, c := range []*cobra.Command{
+		integrations.NewCmd(f), workflows.NewCmd(f), directory.NewCmd(f), match.NewCmd(f), sessions.NewCmd(f),
+		apikeys.NewCmd(f), credentials.NewCmd(f), declared.NewCmdApply(f), declared.NewCmdExport(f), audit.NewCmd(f), features.NewCmd(f),
+	} {
 		c.GroupID = groupMain
 		root.AddCommand(c)
 	}
-	for _, c := range []*cobra.Command{demo.NewCmd(f), sandbox.NewCmd(f), version.NewCmd(f)} {
+	for _, c := range []*cobra.Command{incode.NewCmd(f), demo.NewCmd(f), sandbox.NewCmd(f), version.NewCmd(f)} {
 		c.GroupID = groupOther
 		root.AddCommand(c)
 	}
+	root.AddCommand(clearclipboard.NewCmd(f))
 	root.SetHelpCommandGroupID(groupOther)
 	root.SetCompletionCommandGroupID(groupOther)
 	root.AddCommand(topics()...)
@@ -87,6 +99,7 @@ func addGlobalFlags(root *cobra.Command) {
 	p.BoolP("quiet", "q", false, "no words on stderr but warnings and errors")
 	p.Bool("debug", false, "log HTTP requests to stderr, without secrets")
 	p.String("secret-store", "", "`place` where secrets are kept: auto, keyring, env, file (default \"auto\")")
+	p.String("reason", "", "`text` for the audit log that says why something is changed")
 	p.String("ca-cert", "", "also trust the certificate authorities in this PEM `file`")
 	fixed := func(flag string, values ...string) {
 		_ = root.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))

@@ -14,6 +14,7 @@ import (
 
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/config"
+	"github.com/incodectl/incodectl/internal/credential"
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/iostreams"
 	"github.com/incodectl/incodectl/internal/output"
@@ -28,6 +29,11 @@ type Environment struct {
 	Getenv   func(string) string
 	Home     func() (string, error)
 	Hostname func() (string, error)
+	// User, if not nil, is the account the process runs as; otherwise USER or
+	// USERNAME says it.
+	User func() (string, error)
+	// Clipboard is that of the desktop; nil where there is none.
+	Clipboard credential.Clipboard
 	// Secrets, if not nil, is used instead of the configured secret store.
 	Secrets secret.Store
 }
@@ -123,7 +129,11 @@ func (a *app) prepare(cmd *cobra.Command) error {
 		ios.Warnf("%s", w)
 	}
 	a.config = cfg
-	a.settings = cmdutil.Settings{Profile: cfg.Profile.Value, Format: format}
+	auth, api := cfg.IncodeURLs()
+	a.settings = cmdutil.Settings{
+		Profile: cfg.Profile.Value, Format: format,
+		Incode: cmdutil.IncodeURLs{Auth: auth, API: api},
+	}
 	a.ready = true
 	return nil
 }

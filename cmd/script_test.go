@@ -8,7 +8,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	clitest.Main(m, func() int { return cmd.Main(cmd.Build("v0.0.0-test", "0000000", "2026-01-01T00:00:00Z")) })
+	clitest.Main(m, func() int {
+		env := cmd.System(cmd.Build("v0.0.0-test", "0000000", "2026-01-01T00:00:00Z"))
+		env.User = nil // a script says by USER who it is
+		return cmd.Serve(env)
+	})
 }
 
 // TestScript runs the txtar scripts, one per behaviour.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/incodectl/incodectl/cmd/clearclipboard"
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/fault"
 )
@@ -37,9 +38,10 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 
 // onlyTalks reports whether a command does nothing but explain incodectl. Such
 // a one works where the settings are broken: it may be what helps to mend them.
+// What clears the clipboard has no use for them either.
 func onlyTalks(cmd *cobra.Command) bool {
 	switch cmd.Name() {
-	case "help", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
+	case clearclipboard.Name, "help", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
 		return true
 	default:
 		return cmd.HasParent() && cmd.Parent().Name() == "completion"

@@ -41,7 +41,7 @@ is shown. -o name prints the paths as --map takes them.`,
   incodectl directory attributes corp --filled --sample 1000
   incodectl directory attributes corp -o json`,
 		Args:              cmdutil.Exact("INTEGRATION"),
-		ValidArgsFunction: cmdutil.CompleteIntegrations(f, 1),
+		ValidArgsFunction: cmdutil.CompleteDirectories(f, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.ref = args[0]
 			return runF(cmd.Context(), opts)

@@ -15,7 +15,7 @@ The people of every directory integration are kept in a local store, synced on
 demand. Deactivated people stay, marked inactive; people the source no longer
 lists stay, marked missing.`,
 		newCmdSync(f, nil), newCmdUsers(f, nil), newCmdGet(f, nil), newCmdLookup(f, nil),
-		newCmdStatus(f, nil), newCmdReadiness(f, nil), newCmdAttributes(f, nil), newCmdRuns(f, nil), newCmdPurge(f, nil))
+		newCmdStatus(f, nil), newCmdReadiness(f, nil), newCmdReport(f, nil), newCmdAttributes(f, nil), newCmdRuns(f, nil), newCmdPurge(f, nil))
 	cmd.Aliases = []string{"dir"}
 	return cmd
 }

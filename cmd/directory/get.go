@@ -26,9 +26,11 @@ func newCmdGet(f *cmdutil.Factory, runF func(context.Context, *getOptions) error
 	cmd := &cobra.Command{
 		Use:     "get LOGIN_HINT",
 		Aliases: []string{"show"},
-		Short:   "Show one person with all claims",
-		Long: `Show one person with all claims, for a reader: everything but the login is
-masked unless --reveal. Scripts that need the record itself use "lookup".`,
+		Short:   "Show one person: record, identity, sessions",
+		Long: `Show one person: the record with all claims, the verified identity, the sessions
+with their results, newest first, and which integrations would use this record.
+It is for a reader: everything but the login is masked unless --reveal. Scripts
+that need the record itself use "lookup".`,
 		Example: "  incodectl directory get ada@corp.example\n  incodectl directory get 004711 --reveal",
 		Args:    cmdutil.Exact("LOGIN_HINT"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -36,31 +38,37 @@ masked unless --reveal. Scripts that need the record itself use "lookup".`,
 			return runF(cmd.Context(), opts)
 		},
 	}
-	cmdutil.IntegrationFlag(f, cmd, &opts.integration, "look only in this `integration` (ID or name)")
+	cmdutil.DirectoryFlag(f, cmd, &opts.integration, "look only in this `integration` (ID or name)")
 	cmd.Flags().BoolVar(&opts.reveal, "reveal", false, "do not mask claims")
 	return cmd
 }
 
 func runGet(ctx context.Context, opts *getOptions) error {
 	f := opts.f
-	dir, err := f.Directory(ctx)
+	sessions, err := f.Sessions(ctx)
 	if err != nil {
 		return err
 	}
-	found, err := dir.Lookup(ctx, opts.hint, opts.integration)
+	d, err := sessions.PersonDetail(ctx, opts.hint, opts.integration)
 	if err != nil {
 		return err
 	}
+	found := d.Found
 	v := viewOf(found.User, found.Integration.Name, true)
 	if !opts.reveal {
 		maskPerson(&v)
 	}
 	now := f.Now()
-	return f.Render(output.Object(foundView{
-		personView: v, MatchedBy: found.Kind,
-		SyncedAt: optional(found.SyncedAt), AgeSeconds: seconds(now, found.SyncedAt),
-		FullSyncNeeded: found.Integration.FullSyncNeeded,
-	}, v.Login, append(v.fields(), output.Field{Label: "Data confirmed", Value: age(now, found.SyncedAt)})...))
+	view := detailView{
+		foundView: foundView{
+			personView: v, MatchedBy: found.Kind,
+			SyncedAt: optional(found.SyncedAt), AgeSeconds: seconds(now, found.SyncedAt),
+			FullSyncNeeded: found.Integration.FullSyncNeeded,
+		},
+		enrollmentView: enrollmentOf(personOf(d)), Identity: identityOf(d.Identity), Sessions: visitsOf(d.Sessions), UsedBy: usersOf(d.UsedBy),
+	}
+	fields := append(v.fields(), output.Field{Label: "Data confirmed", Value: age(now, found.SyncedAt)})
+	return f.Render(output.Object(view, v.Login, append(fields, view.fields()...)...))
 }
 
 // maskPerson hides everything but the login.

@@ -38,7 +38,7 @@ compete with an active one, and are shown as what they are.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
 	}
 	cmd.Flags().StringVar(&opts.hint, "login-hint", "", "the person's login `hint`: login, UPN, e-mail address, alias or employee ID")
-	cmdutil.IntegrationFlag(f, cmd, &opts.integration, "look only in this `integration` (ID or name)")
+	cmdutil.DirectoryFlag(f, cmd, &opts.integration, "look only in this `integration` (ID or name)")
 	_ = cmd.MarkFlagRequired("login-hint")
 	return cmd
 }

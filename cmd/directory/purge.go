@@ -41,7 +41,7 @@ their source still has them.`,
 		Example: `  incodectl directory purge --older-than 30d --dry-run
   incodectl directory purge --older-than 30d corp
   incodectl directory purge --older-than 12w --yes -o json`,
-		ValidArgsFunction: cmdutil.CompleteIntegrations(f, 0),
+		ValidArgsFunction: cmdutil.CompleteDirectories(f, 0),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.refs = args
 			return runF(cmd.Context(), opts)

@@ -64,7 +64,7 @@ there to be ready.`,
 	cmd.Flags().StringVar(&opts.by, "by", "", "compare the groups of people with the same value of this `claim`, one that is mapped; without it their groups, or the domains of their logins")
 	cmd.Flags().IntVar(&opts.limit, "limit", 0, "with -o csv, jsonl or name, list at most `n` people; 0 lists all")
 	cmd.Flags().IntVar(&opts.people, "people", 0, "with -o json or yaml, list at most `n` of the people not ready as well")
-	_ = cmd.RegisterFlagCompletionFunc("integration", cmdutil.CompleteIntegrations(f, 0))
+	_ = cmd.RegisterFlagCompletionFunc("integration", cmdutil.CompleteDirectories(f, 0))
 	_ = cmd.RegisterFlagCompletionFunc("policy", policy.Complete)
 	return cmd
 }

@@ -31,7 +31,7 @@ func newCmdRunsList(f *cmdutil.Factory, runF func(context.Context, *runsOptions)
 		Args:    cmdutil.Exact(),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
 	}
-	cmdutil.IntegrationFlag(f, cmd, &opts.integration, "only those of this `integration` (ID or name)")
+	cmdutil.DirectoryFlag(f, cmd, &opts.integration, "only those of this `integration` (ID or name)")
 	cmd.Flags().IntVar(&opts.limit, "limit", 20, "show at most `n`; 0 shows all")
 	return cmd
 }

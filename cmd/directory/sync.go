@@ -63,7 +63,7 @@ named is running: exit code 8.`,
   incodectl directory sync corp --dry-run --reveal -o csv > changes.csv
   incodectl directory sync corp --full --max-deactivations 20%
   incodectl directory sync corp --concurrency 4 --max-api-share 25% -o json`,
-		ValidArgsFunction: cmdutil.CompleteIntegrations(f, 0),
+		ValidArgsFunction: cmdutil.CompleteDirectories(f, 0),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.refs = args
 			if err := opts.check(cmd); err != nil {

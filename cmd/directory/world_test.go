@@ -21,6 +21,7 @@ import (
 	"github.com/incodectl/incodectl/internal/output"
 	"github.com/incodectl/incodectl/internal/prompt"
 	"github.com/incodectl/incodectl/internal/store"
+	"github.com/incodectl/incodectl/internal/verification"
 )
 
 // company is a Source that lists its people in pages of three, in full.
@@ -151,8 +152,11 @@ func newWorld(t *testing.T, names ...string) *world {
 	w.in, w.out, w.words, w.format = in, out, words, output.Table
 	w.f = &cmdutil.Factory{
 		IO: ios, Now: now, Prompt: prompt.New(ios),
-		Settings:       func() cmdutil.Settings { return cmdutil.Settings{Format: w.format} },
-		Directory:      func(context.Context) (*directory.Service, error) { return w.dir, nil },
+		Settings:  func() cmdutil.Settings { return cmdutil.Settings{Format: w.format} },
+		Directory: func(context.Context) (*directory.Service, error) { return w.dir, nil },
+		Sessions: func(context.Context) (*verification.Service, error) {
+			return &verification.Service{Repo: repo, Directory: w.dir, Integrations: svc, Now: now}, nil
+		},
 		WithWaitNotice: func(ctx context.Context, _ func(time.Duration, string)) context.Context { return ctx },
 		OpenSource: func(_ context.Context, in integration.Integration, o cmdutil.SourceOptions) (directory.Source, error) {
 			w.asked[in.Name] = o

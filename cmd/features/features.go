@@ -18,7 +18,9 @@ func NewCmd(f *cmdutil.Factory) *cobra.Command {
 
 An Incode representative enables a feature for an organisation. incodectl has
 no way to ask Incode, so it is told here, once per profile. While
-integrations-ecosystem is off, integrations and the directory refuse to work.`,
+integrations-ecosystem is off, integrations and the directory refuse to work.
+Switching it on makes the integration oidc-client-credentials, of which there is
+always one.`,
 		newCmdList(f, nil), newCmdSet(f, true, nil), newCmdSet(f, false, nil))
 	cmd.Aliases = []string{"feature"}
 	return cmd

@@ -55,6 +55,9 @@ func runSet(ctx context.Context, opts *setOptions) error {
 	}
 	ft := all[slices.IndexFunc(all, func(ft integration.Feature) bool { return ft.Name == opts.name })]
 	opts.f.IO.Successf("feature %s is %s in profile %q", ft.Name, state(ft), opts.f.Settings().Profile)
+	if ft.Enabled {
+		opts.f.IO.Notef("the organisation's client ID and secret for calls to Incode: incodectl credentials --help")
+	}
 	return opts.f.Render(output.Object(viewOf(ft), ft.Name,
 		output.Field{Label: "Feature", Value: ft.Name}, output.Field{Label: "State", Value: state(ft)}))
 }

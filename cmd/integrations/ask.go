@@ -8,6 +8,7 @@ import (
 
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/directory"
+	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/prompt"
 	"github.com/incodectl/incodectl/internal/secret"
@@ -16,7 +17,7 @@ import (
 // ask completes the settings at a terminal. It asks only when something
 // required is missing, and then for everything that is, optional fields too,
 // except those that are set by flag only.
-func ask(ctx context.Context, cf *cmdutil.Factory, t integration.Template, s integration.Settings, v secret.Value) (secret.Value, error) {
+func ask(ctx context.Context, cf *cmdutil.Factory, svc *integration.Service, t integration.Template, s integration.Settings, v secret.Value) (secret.Value, error) {
 	p := cf.Prompt
 	for _, f := range t.Fields {
 		if f.Unasked || !f.Applies(s) || len(s[f.Key]) > 0 || f.Excludes != "" && len(s[f.Excludes]) > 0 {
@@ -25,7 +26,7 @@ func ask(ctx context.Context, cf *cmdutil.Factory, t integration.Template, s int
 		q := prompt.Question{Label: f.Title, Help: spoken(f.Help), Default: f.Default, Flag: f.Flag, Check: checker(f)}
 		switch f.Kind {
 		case integration.KindSecret:
-			if !v.Empty() {
+			if !v.Empty() || len(s[integration.KeySecretEnv]) > 0 {
 				continue
 			}
 			answer, err := askSecret(ctx, cf, q, s)
@@ -33,6 +34,14 @@ func ask(ctx context.Context, cf *cmdutil.Factory, t integration.Template, s int
 				return v, err
 			}
 			v = answer
+		case integration.KindWorkflow, integration.KindDirectory:
+			answer, err := askLink(ctx, cf, svc, q, f)
+			if err != nil {
+				return v, err
+			}
+			if answer != "" {
+				s[f.Key] = []string{answer}
+			}
 		case integration.KindChoice:
 			options := make([]prompt.Option, len(f.Options))
 			for i, o := range f.Options {
@@ -60,6 +69,57 @@ func ask(ctx context.Context, cf *cmdutil.Factory, t integration.Template, s int
 		}
 	}
 	return v, nil
+}
+
+// askLink asks which workflow or directory, of those there are. None is "".
+func askLink(ctx context.Context, cf *cmdutil.Factory, svc *integration.Service, q prompt.Question, f integration.Field) (string, error) {
+	names, err := choices(ctx, cf, svc, f.Kind)
+	switch {
+	case err != nil:
+		return "", err
+	case len(names) == 0 && f.Required:
+		return "", fault.New(fault.NotFound, "there is no workflow yet").WithHint("create one first: incodectl workflows create --help")
+	case len(names) == 0:
+		return "", nil
+	case !f.Required:
+		q.Label += " (Enter for none)"
+		q.Help += "; there are " + strings.Join(names, ", ")
+		q.Check = func(answer string) error {
+			if answer != "" && !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, answer) }) {
+				return fault.New(fault.Usage, "there is no directory %q", answer)
+			}
+			return nil
+		}
+		return cf.Prompt.Input(ctx, q)
+	}
+	options := make([]prompt.Option, len(names))
+	for i, name := range names {
+		options[i].Value = name
+	}
+	return cf.Prompt.Select(ctx, q, options)
+}
+
+// choices names the workflows or directories there are.
+func choices(ctx context.Context, cf *cmdutil.Factory, svc *integration.Service, kind integration.Kind) ([]string, error) {
+	var names []string
+	if kind == integration.KindWorkflow {
+		workflows, err := cf.Workflows(ctx)
+		if err != nil {
+			return nil, err
+		}
+		all, err := workflows.List(ctx)
+		for _, w := range all {
+			names = append(names, w.Name)
+		}
+		return names, err
+	}
+	all, err := svc.List(ctx)
+	for _, in := range all {
+		if in.Category == integration.CategoryDirectory {
+			names = append(names, in.Name)
+		}
+	}
+	return names, err
 }
 
 // askSecret asks for the secret of an integration with these settings, unseen.
@@ -122,7 +182,7 @@ func incomplete(t integration.Template, name string, s integration.Settings, v s
 	return name == "" || slices.ContainsFunc(t.Fields, func(f integration.Field) bool {
 		missing := len(s[f.Key]) == 0
 		if f.Kind == integration.KindSecret {
-			missing = v.Empty()
+			missing = v.Empty() && len(s[integration.KeySecretEnv]) == 0
 		}
 		return f.Required && missing && f.Applies(s)
 	})

@@ -47,7 +47,7 @@ func TestAskIsShort(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := &recorder{}
-		if _, err := ask(t.Context(), &cmdutil.Factory{Prompt: r}, okta, c.given, secret.Value{}); err != nil || !slices.Equal(r.asked, c.want) {
+		if _, err := ask(t.Context(), &cmdutil.Factory{Prompt: r}, nil, okta, c.given, secret.Value{}); err != nil || !slices.Equal(r.asked, c.want) {
 			t.Errorf("asked %v, want %v; %v", r.asked, c.want, err)
 		}
 	}

@@ -2,14 +2,17 @@ package integrations
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/prompt"
+	"github.com/incodectl/incodectl/internal/secret"
 )
 
 type createOptions struct {
@@ -29,9 +32,16 @@ func newCmdCreate(f *cmdutil.Factory, runF func(context.Context, *createOptions)
 
 Without a template, at a terminal, everything is asked for. Nothing is saved
 and no secret is stored unless every field is right. The Integration ID is
-generated; -o name prints just it.`)
+generated; -o name prints just it.
+
+Okta and Microsoft Entra are there twice. A directory integration (okta-directory,
+entra-directory) supplies the people and their attributes that claims are
+matched against; it has no workflow and never starts a session. An IAM
+integration (okta-idv, okta-idp, entra-eam) is for authentication: it starts
+sessions when people sign in or reset a credential, and has a workflow. Create
+and sync the directory first.`)
 	create.Use = "create TEMPLATE"
-	create.Example = "  incodectl integrations create okta-directory --help\n  incodectl integrations create entra-directory --help"
+	create.Example = "  incodectl integrations create okta-directory --help\n  incodectl integrations create entra-directory --help\n  incodectl integrations create oidc --help"
 	create.Aliases = []string{"new", "add"}
 	create.RunE = func(cmd *cobra.Command, _ []string) error {
 		if !f.IO.CanPrompt() {
@@ -56,32 +66,12 @@ func newCmdCreateFrom(f *cmdutil.Factory, t integration.Template, runF func(cont
 		RunE:  func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
 	}
 	cmd.Flags().StringVar(&opts.name, "name", "", "`name` of your choice, unique in the profile")
-	opts.flags = addFieldFlags(cmd, t.Fields)
+	opts.flags = addFieldFlags(f, cmd, t.Fields)
+	if t.Category == integration.CategoryDirectory {
+		cmd.SetFlagErrorFunc(noWorkflow)
+	}
 	cmd.Example = examples[t.ID]
 	return cmd
-}
-
-var examples = map[string]string{
-	integration.OktaDirectory: `  # an API token, read from standard input
-  incodectl integrations create okta-directory --name corp \
-      --org-url https://corp.okta.com --auth token --secret-stdin < token.txt
-  # an API Services app with a key pair, two groups, and the date of birth from a custom attribute
-  incodectl integrations create okta-directory --name corp \
-      --org-url https://corp.okta.com --auth private-key --client-id 0oa1abcd2EFGH3ijk4x7 \
-      --key-id my-key --secret-file key.pem --group 00g1 --group 00g2 \
-      --map birthdate=profile.dateOfBirth
-  # only those a search finds, and a sync that stops before it deactivates more than 20 of them
-  incodectl integrations create okta-directory --name sales \
-      --org-url https://corp.okta.com --auth token --secret-stdin \
-      --search 'profile.department eq "Sales"' --max-deactivations 20 < token.txt`,
-	integration.EntraDirectory: `  # a client secret, read from standard input
-  incodectl integrations create entra-directory --name corp-entra \
-      --tenant-id 11111111-2222-3333-4444-555555555555 \
-      --client-id 66666666-7777-8888-9999-000000000000 \
-      --auth client-secret --secret-stdin \
-      --map birthdate=onPremisesExtensionAttributes.extensionAttribute1 < secret.txt`,
-	integration.BYODirectory: `  # coming soon; what there is now
-  incodectl integrations templates`,
 }
 
 func runCreate(ctx context.Context, opts *createOptions) error {
@@ -102,8 +92,32 @@ func runCreate(ctx context.Context, opts *createOptions) error {
 		return err
 	}
 	f.IO.Successf("created integration %q in profile %q", in.Name, f.Settings().Profile)
+	if err := opts.tell(ctx, svc, in, from); err != nil {
+		return err
+	}
+	v, err := object(ctx, f, svc, in)
+	if err != nil {
+		return err
+	}
+	return f.Render(v)
+}
+
+// tell says what is next for a new integration.
+func (opts *createOptions) tell(ctx context.Context, svc *integration.Service, in integration.Integration, from secret.Origin) error {
+	f := opts.f
 	if from != "" {
 		f.IO.Notef("the secret is kept in: %s", string(from))
+	}
+	if in.Category != integration.CategoryDirectory {
+		if err := warnMissing(ctx, f, svc, in); err != nil {
+			return err
+		}
+		advise(f, in)
+		f.IO.Notef("next: incodectl integrations test %s", in.Name)
+		return nil
+	}
+	if _, _, err := svc.Secret(ctx, in); in.Settings.Get(integration.KeySecretEnv) != "" && err != nil {
+		f.IO.Warnf("%s", err.Error())
 	}
 	if scope(in.Settings) == everybody {
 		f.IO.Notef("no groups were named: everybody the credential can see will be synced")
@@ -113,7 +127,28 @@ func runCreate(ctx context.Context, opts *createOptions) error {
 		f.IO.Notef("see what there is to map: incodectl directory attributes %s", in.Name)
 	}
 	f.IO.Notef("next: incodectl integrations test %s, then incodectl directory sync %s", in.Name, in.Name)
-	return f.Render(object(in))
+	return nil
+}
+
+// warnMissing says which steps are missing before an integration can do its
+// work, in order.
+func warnMissing(ctx context.Context, f *cmdutil.Factory, svc *integration.Service, in integration.Integration) error {
+	steps, err := svc.Missing(ctx, in)
+	for _, s := range steps {
+		f.IO.Warnf("%s", s.Message)
+		f.IO.Hintf("%s", s.Hint)
+	}
+	return err
+}
+
+// noWorkflow explains to whoever gives a directory a workflow that it has none.
+func noWorkflow(cmd *cobra.Command, err error) error {
+	missing, ok := errors.AsType[*pflag.NotExistError](err)
+	if ok && missing.GetSpecifiedName() == "workflow" {
+		return fault.New(fault.Usage, "unknown flag: --workflow: %s", integration.NoWorkflow).
+			WithHint("workflows belong to what starts sessions: incodectl integrations templates")
+	}
+	return cmd.Parent().FlagErrorFunc()(cmd, err)
 }
 
 func mapsBirthdate(in integration.Integration) bool {
@@ -176,7 +211,7 @@ func (opts *createOptions) request(ctx context.Context, svc *integration.Service
 			return req, err
 		}
 	}
-	req.Secret, err = ask(ctx, f, t, req.Settings, req.Secret)
+	req.Secret, err = ask(ctx, f, svc, t, req.Settings, req.Secret)
 	return req, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/integration"
+	"github.com/incodectl/incodectl/internal/secret"
 )
 
 type editOptions struct {
@@ -33,12 +34,18 @@ template never do. A repeated flag such as --group or --map replaces the whole
 list. Pointing the integration at another org or tenant leaves the cached users
 as they are until the next full sync, and says so. After a change of who is
 listed or of the mapping, the next sync reads everybody by itself; limits and
-other settings of syncing hold from the next one on.`,
+other settings of syncing hold from the next one on. Another workflow or
+directory is used by new sessions at once; those under way keep theirs.
+
+--secret-env leaves the secret in an environment variable and removes the stored
+one; --clear secret-env together with --secret-stdin takes it back.`,
 		Example: `  incodectl integrations edit corp --name corp-prod
   incodectl integrations edit corp --group 00g1 --group 00g2
   incodectl integrations edit corp --clear group
   incodectl integrations edit corp --clear group --search 'profile.department eq "Sales"'
-  incodectl integrations edit corp --max-deactivations 20 --full-every 7d`,
+  incodectl integrations edit corp --max-deactivations 20 --full-every 7d
+  incodectl integrations edit corp --secret-env CORP_OKTA_TOKEN
+  incodectl integrations edit okta-login --workflow strict --directory corp`,
 		Args:              cmdutil.Exact("INTEGRATION"),
 		ValidArgsFunction: cmdutil.CompleteIntegrations(f, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -52,7 +59,7 @@ other settings of syncing hold from the next one on.`,
 	for _, t := range integration.Templates() {
 		fields = append(fields, t.Fields...)
 	}
-	opts.flags = addFieldFlags(cmd, fields)
+	opts.flags = addFieldFlags(f, cmd, fields)
 	return cmd
 }
 
@@ -83,16 +90,43 @@ func runEdit(ctx context.Context, opts *editOptions) error {
 	}
 	if after.Equal(before) && req.Secret.Empty() {
 		f.IO.Notef("integration %q is like that already; nothing was changed", after.Name)
-		return f.Render(object(after))
+	} else {
+		opts.tell(before, after)
+		if err := warnMissing(ctx, f, svc, after); err != nil {
+			return err
+		}
 	}
+	v, err := object(ctx, f, svc, after)
+	if err != nil {
+		return err
+	}
+	return f.Render(v)
+}
+
+// tell says what a change leads to.
+func (opts *editOptions) tell(before, after integration.Integration) {
+	f := opts.f
 	f.IO.Successf("changed integration %q in profile %q", after.Name, f.Settings().Profile)
-	if before.Name != after.Name && viewOf(after).SecretEnv != "" {
-		f.IO.Notef("an environment variable with its secret must now be named %s", viewOf(after).SecretEnv)
+	t, err := integration.TemplateByID(after.Template)
+	if err != nil {
+		return
+	}
+	switch ref := after.Settings.Get(integration.KeySecretEnv); {
+	case ref != "" && t.Stored(before.Settings):
+		f.IO.Notef("the secret is read from the environment variable %s from now on; the stored one was removed", ref)
+	case t.Stored(before.Settings) && !t.NeedsSecret(after.Settings):
+		f.IO.Notef("the stored secret was removed: it is no longer needed")
+	case before.Name != after.Name && t.Stored(after.Settings):
+		f.IO.Notef("an environment variable with its secret must now be named %s", secret.EnvName(after.Name))
+	}
+	for _, key := range []string{integration.KeyWorkflow, integration.KeyDirectory} {
+		if before.Settings.Get(key) != after.Settings.Get(key) {
+			f.IO.Notef("new sessions use the new %s from now on; those under way keep what they began with", key)
+		}
 	}
 	if after.FullSyncNeeded != "" {
 		f.IO.Warnf("%s; run a full sync: incodectl directory sync %s", after.FullSyncNeeded, after.Name)
 	}
-	return f.Render(object(after))
 }
 
 // cleared maps the flags named with --clear to field keys.

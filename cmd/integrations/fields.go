@@ -20,25 +20,38 @@ type fieldFlags struct {
 
 // addFieldFlags registers a flag for every field. Fields of several templates
 // that share a flag become one.
-func addFieldFlags(cmd *cobra.Command, fields []integration.Field) *fieldFlags {
+func addFieldFlags(f *cmdutil.Factory, cmd *cobra.Command, fields []integration.Field) *fieldFlags {
 	ff := &fieldFlags{fields: merged(fields), values: make(map[string]*[]string)}
-	for _, f := range ff.fields {
-		if f.Kind == integration.KindSecret {
+	for _, field := range ff.fields {
+		if field.Kind == integration.KindSecret {
 			ff.secret.Add(cmd)
 			continue
 		}
 		v := new([]string)
-		ff.values[f.Flag] = v
-		help, word := usage(f)
-		cmd.Flags().StringArrayVar(v, f.Flag, nil, help)
-		if flag := cmd.Flags().Lookup(f.Flag); !f.Multiple() {
+		ff.values[field.Flag] = v
+		help, word := usage(field)
+		cmd.Flags().StringArrayVar(v, field.Flag, nil, help)
+		if flag := cmd.Flags().Lookup(field.Flag); !field.Multiple() {
 			flag.Value, flag.DefValue = worded{flag.Value, word}, ""
 		}
-		if f.Kind == integration.KindChoice {
-			_ = cmd.RegisterFlagCompletionFunc(f.Flag, cobra.FixedCompletions(f.Options, cobra.ShellCompDirectiveNoFileComp))
+		if complete := completer(f, field); complete != nil {
+			_ = cmd.RegisterFlagCompletionFunc(field.Flag, complete)
 		}
 	}
 	return ff
+}
+
+// completer completes the values of a field, nil where nothing is known of them.
+func completer(f *cmdutil.Factory, field integration.Field) cobra.CompletionFunc {
+	switch field.Kind {
+	case integration.KindChoice:
+		return cobra.FixedCompletions(field.Options, cobra.ShellCompDirectiveNoFileComp)
+	case integration.KindDirectory:
+		return cmdutil.CompleteDirectories(f, 0)
+	case integration.KindWorkflow:
+		return cmdutil.CompleteWorkflows(f, 0)
+	}
+	return nil
 }
 
 // merged returns one field for each flag, which explains and offers what all
@@ -73,6 +86,7 @@ func usage(f integration.Field) (help, word string) {
 	word = map[integration.Kind]string{
 		integration.KindURL: "URL", integration.KindGUID: "GUID", integration.KindPath: "file",
 		integration.KindMapping: "claim=path", integration.KindChoice: strings.Join(f.Options, "|"), integration.KindList: "ID",
+		integration.KindURIs: "URI", integration.KindText: "ID", integration.KindVariable: "name",
 	}[f.Kind]
 	if word == "" {
 		word = string(f.Kind)

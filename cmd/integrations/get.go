@@ -2,15 +2,22 @@ package integrations
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/incodectl/incodectl/internal/cmdutil"
+	"github.com/incodectl/incodectl/internal/integration"
+	"github.com/incodectl/incodectl/internal/output"
+	"github.com/incodectl/incodectl/internal/secret"
 )
 
 type getOptions struct {
-	f   *cmdutil.Factory
-	ref string
+	f     *cmdutil.Factory
+	ref   string
+	field string
+	clip  cmdutil.ClipboardFlags
 }
 
 func newCmdGet(f *cmdutil.Factory, runF func(context.Context, *getOptions) error) *cobra.Command {
@@ -18,12 +25,21 @@ func newCmdGet(f *cmdutil.Factory, runF func(context.Context, *getOptions) error
 	if runF == nil {
 		runF = runGet
 	}
-	return &cobra.Command{
-		Use:               "get INTEGRATION",
-		Aliases:           []string{"show"},
-		Short:             "Show one integration",
-		Long:              "Show one integration, named by its ID or name. -o name prints its Integration ID.",
-		Example:           "  incodectl integrations get corp\n  incodectl integrations get corp -o name",
+	cmd := &cobra.Command{
+		Use:     "get INTEGRATION",
+		Aliases: []string{"show"},
+		Short:   "Show one integration and what to copy from it",
+		Long: `Show one integration, named by its ID or name, with what has to be entered into
+the other system: Integration ID, client ID, issuer, endpoints, Configuration ID.
+-o name prints its Integration ID, --field any of the values alone, and --copy
+puts that value, or the Integration ID, on the clipboard.
+
+No secret is among them: see incodectl credentials and incodectl api-keys.`,
+		Example: `  incodectl integrations get corp
+  incodectl integrations get corp -o name
+  incodectl integrations get okta-login --field client_id
+  incodectl integrations get okta-login --field issuer --copy
+  incodectl integrations get okta-login -o json`,
 		Args:              cmdutil.Exact("INTEGRATION"),
 		ValidArgsFunction: cmdutil.CompleteIntegrations(f, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -31,10 +47,18 @@ func newCmdGet(f *cmdutil.Factory, runF func(context.Context, *getOptions) error
 			return runF(cmd.Context(), opts)
 		},
 	}
+	cmd.Flags().StringVar(&opts.field, "field", "", "print this `value` alone, like client_id or issuer")
+	_ = cmd.RegisterFlagCompletionFunc("field", cobra.FixedCompletions(fieldKeys(), cobra.ShellCompDirectiveNoFileComp))
+	opts.clip.AddCopy(cmd, "the value, or the Integration ID,")
+	return cmd
 }
 
 func runGet(ctx context.Context, opts *getOptions) error {
-	svc, err := opts.f.Integrations(ctx)
+	f := opts.f
+	if err := opts.clip.Check(); err != nil {
+		return err
+	}
+	svc, err := f.Integrations(ctx)
 	if err != nil {
 		return err
 	}
@@ -42,5 +66,58 @@ func runGet(ctx context.Context, opts *getOptions) error {
 	if err != nil {
 		return err
 	}
-	return opts.f.Render(object(in))
+	if opts.field == "" && !opts.clip.Copy {
+		v, err := object(ctx, f, svc, in)
+		if err != nil {
+			return err
+		}
+		if err := f.Render(v); err != nil {
+			return err
+		}
+		advise(f, in)
+		return nil
+	}
+	key := opts.field
+	if key == "" {
+		key = integration.CopyIntegrationID
+	}
+	one, err := show(ctx, svc, in)
+	if err != nil {
+		return err
+	}
+	all, err := pastes(ctx, f, svc, one)
+	if err != nil {
+		return err
+	}
+	values, err := pick(one, all, key)
+	if err != nil {
+		return err
+	}
+	if opts.clip.Copy && opts.clip.Put(ctx, f, secret.New(strings.Join(values, "\n")), "the "+key+" of "+in.Name) != "" {
+		return nil
+	}
+	return f.Render(alone(key, values))
+}
+
+// fieldKeys are what --field can name, of whatever template.
+func fieldKeys() []string {
+	keys := []string{"id", "name", "template", "category"}
+	for _, t := range integration.Templates() {
+		keys = append(keys, t.Copy...)
+		for _, f := range t.Fields {
+			if f.Kind != integration.KindSecret {
+				keys = append(keys, f.Key)
+			}
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// alone is a value without anything around it; several are one a line.
+func alone(key string, values []string) output.View {
+	return output.List[string]{
+		Columns: []output.Column[string]{{Title: strings.ToLower(key), Value: func(v string) string { return v }}},
+		Object:  func(v string) any { return map[string]string{strings.ToLower(key): v} },
+	}.View(values)
 }

@@ -26,7 +26,10 @@ func newCmdSetSecret(f *cmdutil.Factory, runF func(context.Context, *setSecretOp
 		Short: "Replace an integration's secret",
 		Long: `Replace an integration's secret: the API token, client secret, private key or
 certificate. It is read from standard input or a file, or asked for at a
-terminal, and kept in the secret store. No command ever shows it again.`,
+terminal, and kept in the secret store. No command ever shows it again.
+
+The client secret of an OpenID Connect client is generated instead: incodectl
+credentials generate-secret.`,
 		Example: `  incodectl integrations set-secret corp --secret-stdin < token.txt
   incodectl integrations set-secret corp --secret-file key.pem`,
 		Args:              cmdutil.Exact("INTEGRATION"),
@@ -46,7 +49,7 @@ func runSetSecret(ctx context.Context, opts *setSecretOptions) error {
 	if err != nil {
 		return err
 	}
-	in, err := svc.Get(ctx, opts.ref) // before a secret is asked for
+	in, err := svc.TakesSecret(ctx, opts.ref) // before a secret is asked for
 	if err != nil {
 		return err
 	}

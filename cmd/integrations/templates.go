@@ -24,7 +24,10 @@ func newCmdTemplates(f *cmdutil.Factory, runF func(context.Context, *templatesOp
 		Use:   "templates",
 		Short: "List the templates integrations are created from",
 		Long: `List the templates integrations are created from, with their category, status
-and required fields. The fields in full: incodectl integrations create TEMPLATE --help.`,
+and required fields. The fields in full: incodectl integrations create TEMPLATE --help.
+
+Category directory is where people and their attributes come from. Category iam
+is for authentication: it starts sessions. Okta and Entra are in both.`,
 		Example: "  incodectl integrations templates\n  incodectl integrations templates -o json",
 		Args:    cmdutil.Exact(),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
@@ -37,6 +40,10 @@ type templateView struct {
 	Category string      `json:"category"`
 	Status   string      `json:"status"`
 	Summary  string      `json:"summary"`
+	OpenID   bool        `json:"openid"`          // has an OpenID Connect client
+	Sessions bool        `json:"starts_sessions"` // people are verified through it
+	Copy     []string    `json:"copy"`            // what is to be entered elsewhere
+	Notes    []string    `json:"notes"`
 	Fields   []fieldView `json:"fields"`
 }
 
@@ -92,7 +99,8 @@ func required(t integration.Template) string {
 func viewTemplate(t integration.Template) templateView {
 	v := templateView{
 		ID: t.ID, Title: t.Title, Category: string(t.Category), Status: string(t.Status),
-		Summary: t.Summary, Fields: make([]fieldView, 0, len(t.Fields)),
+		Summary: t.Summary, OpenID: t.OpenID, Sessions: t.Sessions,
+		Copy: append([]string{}, t.Copy...), Notes: append([]string{}, t.Notes...), Fields: make([]fieldView, 0, len(t.Fields)),
 	}
 	for _, f := range t.Fields {
 		fv := fieldView{

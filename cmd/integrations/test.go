@@ -8,6 +8,8 @@ import (
 
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/directory"
+	"github.com/incodectl/incodectl/internal/fault"
+	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/output"
 )
 
@@ -15,8 +17,9 @@ import (
 const exitDoubtful = 5
 
 type testOptions struct {
-	f   *cmdutil.Factory
-	ref string
+	f           *cmdutil.Factory
+	ref         string
+	redirectURI string
 }
 
 func newCmdTest(f *cmdutil.Factory, runF func(context.Context, *testOptions) error) *cobra.Command {
@@ -24,13 +27,22 @@ func newCmdTest(f *cmdutil.Factory, runF func(context.Context, *testOptions) err
 	if runF == nil {
 		runF = runTest
 	}
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "test INTEGRATION",
-		Short: "Authenticate and read one page, to see that it works",
-		Long: `Authenticate and read one page of people, to see that the integration works.
-Where it does not, the missing permission or role is named if the other side
-tells. Nothing is stored. Exit code 5: it got through, but sees nobody.`,
-		Example:           "  incodectl integrations test corp\n  incodectl integrations test corp -o json",
+		Short: "See whether an integration works",
+		Long: `See whether an integration works. Nothing is stored.
+
+Of a directory it authenticates and reads one page of people. Where that does not
+work, the missing permission or role is named if the other side tells. Exit code
+5: it got through, but sees nobody.
+
+Of any other it looks, without asking anybody, at what a session needs: that the
+workflow is there, that the directory is there and was synced (exit code 5 when
+it was not), and with --redirect-uri that exactly this one is registered (exit
+code 4 when it is not).`,
+		Example: `  incodectl integrations test corp
+  incodectl integrations test portal --redirect-uri https://portal.corp.example/callback
+  incodectl integrations test corp -o json`,
 		Args:              cmdutil.Exact("INTEGRATION"),
 		ValidArgsFunction: cmdutil.CompleteIntegrations(f, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -38,6 +50,8 @@ tells. Nothing is stored. Exit code 5: it got through, but sees nobody.`,
 			return runF(cmd.Context(), opts)
 		},
 	}
+	cmd.Flags().StringVar(&opts.redirectURI, "redirect-uri", "", "`URI` that must be registered with the integration")
+	return cmd
 }
 
 type probeView struct {
@@ -49,14 +63,26 @@ type probeView struct {
 
 func runTest(ctx context.Context, opts *testOptions) error {
 	f := opts.f
-	dir, err := f.Directory(ctx)
+	svc, err := f.Integrations(ctx)
 	if err != nil {
 		return err
 	}
-	in, err := dir.Directory(ctx, opts.ref)
+	in, err := svc.Get(ctx, opts.ref)
 	if err != nil {
 		return err
 	}
+	if in.Category != integration.CategoryDirectory {
+		return opts.checkUp(ctx, svc, in)
+	}
+	if opts.redirectURI != "" {
+		return fault.New(fault.Usage, "a directory integration has no redirect URIs")
+	}
+	return opts.probe(ctx, in)
+}
+
+// probe asks a directory for its first page.
+func (opts *testOptions) probe(ctx context.Context, in integration.Integration) error {
+	f := opts.f
 	source, err := f.OpenSource(ctx, in, cmdutil.SourceOptions{})
 	if err != nil {
 		return err

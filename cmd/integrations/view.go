@@ -1,6 +1,7 @@
 package integrations
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -11,20 +12,36 @@ import (
 
 // view is an integration as -o json shows it.
 type view struct {
-	ID             string         `json:"id"`
-	Name           string         `json:"name"`
-	Template       string         `json:"template"`
-	Category       string         `json:"category"`
-	Settings       map[string]any `json:"settings"`
-	SecretEnv      string         `json:"secret_env,omitempty"` // the variable that overrides the stored secret
-	FullSyncNeeded string         `json:"full_sync_needed,omitempty"`
-	CreatedAt      time.Time      `json:"created_at"`
-	UpdatedAt      time.Time      `json:"updated_at"`
+	ID             string            `json:"id"`
+	Name           string            `json:"name"`
+	Template       string            `json:"template"`
+	Category       string            `json:"category"`
+	ClientID       string            `json:"client_id,omitempty"` // of its OpenID Connect client
+	Workflow       *integration.Link `json:"workflow,omitempty"`
+	Directory      *integration.Link `json:"directory,omitempty"`
+	Settings       map[string]any    `json:"settings"`
+	SecretEnv      string            `json:"secret_env,omitempty"` // the variable that overrides the stored secret
+	FullSyncNeeded string            `json:"full_sync_needed,omitempty"`
+	CreatedAt      time.Time         `json:"created_at"`
+	UpdatedAt      time.Time         `json:"updated_at"`
 }
 
-func viewOf(in integration.Integration) view {
+// shown is an integration with the names of what it is linked to.
+type shown struct {
+	integration.Integration
+	links integration.Links
+}
+
+// show finds those names.
+func show(ctx context.Context, svc *integration.Service, in integration.Integration) (shown, error) {
+	links, err := svc.Links(ctx, in)
+	return shown{in, links}, err
+}
+
+func viewOf(in shown) view {
 	v := view{
-		ID: in.ID, Name: in.Name, Template: in.Template, Category: string(in.Category),
+		ID: in.ID, Name: in.Name, Template: in.Template, Category: string(in.Category), ClientID: in.ClientID,
+		Workflow: in.links.Workflow, Directory: in.links.Directory,
 		Settings: map[string]any{}, FullSyncNeeded: in.FullSyncNeeded,
 		CreatedAt: in.CreatedAt.UTC(), UpdatedAt: in.UpdatedAt.UTC(),
 	}
@@ -51,8 +68,41 @@ func viewOf(in integration.Integration) view {
 	return v
 }
 
-// object is the view of one integration.
-func object(in integration.Integration) output.View {
+// spell writes a link for people: its name, and its ID where that is all there is.
+func spell(l *integration.Link) string {
+	switch {
+	case l == nil:
+		return ""
+	case l.Deleted:
+		return strings.TrimSpace(l.Name+" ") + " (" + l.ID + "), deleted"
+	}
+	return l.Name + " (" + l.ID + ")"
+}
+
+// nameOf is a link in a column of a list.
+func nameOf(l *integration.Link) string {
+	switch {
+	case l == nil:
+		return ""
+	case l.Deleted:
+		return "deleted"
+	}
+	return l.Name
+}
+
+// setting is the value of a field for people.
+func (in shown) setting(f integration.Field) string {
+	switch f.Kind {
+	case integration.KindWorkflow:
+		return spell(in.links.Workflow)
+	case integration.KindDirectory:
+		return spell(in.links.Directory)
+	}
+	return strings.Join(in.Settings[f.Key], ", ")
+}
+
+// fields are the lines that show an integration, but for its dates.
+func (in shown) fields() []output.Field {
 	fields := []output.Field{
 		{Label: "ID", Value: in.ID},
 		{Label: "Name", Value: in.Name},
@@ -62,20 +112,28 @@ func object(in integration.Integration) output.View {
 	t, err := integration.TemplateByID(in.Template)
 	if err == nil {
 		for _, f := range t.Fields {
-			if values := in.Settings[f.Key]; len(values) > 0 {
-				fields = append(fields, output.Field{Label: f.Title, Value: strings.Join(values, ", ")})
+			if len(in.Settings[f.Key]) > 0 {
+				fields = append(fields, output.Field{Label: f.Title, Value: in.setting(f)})
 			}
 		}
 	}
-	v := viewOf(in)
-	if v.SecretEnv != "" {
-		fields = append(fields, output.Field{Label: "Secret", Value: "in the secret store, or $" + v.SecretEnv})
+	if env := viewOf(in).SecretEnv; env != "" {
+		where := "in the secret store, or $" + env
+		if ref := in.Settings.Get(integration.KeySecretEnv); ref != "" {
+			where = "in $" + ref + ", or $" + env
+		}
+		fields = append(fields, output.Field{Label: "Secret", Value: where})
 	}
 	if in.FullSyncNeeded != "" {
 		fields = append(fields, output.Field{Label: "Full sync needed", Value: in.FullSyncNeeded})
 	}
-	fields = append(fields,
-		output.Field{Label: "Created", Value: v.CreatedAt.Format(time.RFC3339)},
-		output.Field{Label: "Updated", Value: v.UpdatedAt.Format(time.RFC3339)})
-	return output.Object(v, in.ID, fields...)
+	return fields
+}
+
+// dates are the last lines.
+func (in shown) dates() []output.Field {
+	return []output.Field{
+		{Label: "Created", Value: in.CreatedAt.UTC().Format(time.RFC3339)},
+		{Label: "Updated", Value: in.UpdatedAt.UTC().Format(time.RFC3339)},
+	}
 }

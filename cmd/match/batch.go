@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/incodectl/incodectl/cmd/match/decision"
 	"github.com/incodectl/incodectl/internal/claims/document"
 	"github.com/incodectl/incodectl/internal/claims/match"
 	"github.com/incodectl/incodectl/internal/cmdutil"
@@ -65,7 +66,7 @@ type matched struct {
 	line    int
 	req     request
 	outcome match.Outcome
-	shown   view
+	shown   decision.View
 	err     error // of this line alone
 	fatal   error // of all that follow, too
 }
@@ -91,7 +92,7 @@ func (a matched) view() any {
 	}
 	return struct {
 		head
-		view
+		decision.View
 	}{h, a.shown}
 }
 
@@ -162,7 +163,7 @@ func (opts *matchOptions) line(ctx context.Context, m *verification.Matcher, sou
 	var got verification.Answer
 	if got, a.err = m.Match(ctx, a.req.hint, a.req.doc.Claims); a.err == nil {
 		a.outcome = got.Decision.Outcome
-		a.shown = viewOf(opts.f.Now(), got.Found, a.req.doc, opts.shown(got.Decision))
+		a.shown = decision.ViewOf(opts.f.Now(), got.Found, a.req.doc, opts.shown(got.Decision))
 		return a
 	}
 	switch fault.CodeOf(a.err) {
@@ -228,9 +229,9 @@ func (t *batchTally) end(b batchOptions) error {
 		return fault.New(fault.Partial, "%d of %s of %s could not be used", t.bad, cmdutil.Count(t.done+t.bad, "line", "lines"), inputName(b.file)).
 			WithHint("each of them is answered with an error; the others were matched")
 	case b.failOn != "" && stopped > 0:
-		return &cmdutil.ExitError{Code: exitHardStop}
+		return &cmdutil.ExitError{Code: decision.ExitHardStop}
 	case b.failOn == string(match.OutcomeSoftFlag) && flagged > 0:
-		return &cmdutil.ExitError{Code: exitSoftFlag}
+		return &cmdutil.ExitError{Code: decision.ExitSoftFlag}
 	}
 	return nil
 }

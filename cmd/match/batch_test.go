@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/incodectl/incodectl/cmd/match/decision"
 	"github.com/incodectl/incodectl/internal/claims"
 	"github.com/incodectl/incodectl/internal/claims/match"
 	"github.com/incodectl/incodectl/internal/cmdutil"
@@ -167,7 +168,7 @@ func TestBatch(t *testing.T) {
 
 func TestBatchFailOn(t *testing.T) {
 	opts, in, _, _ := batchWorld(t, 3)
-	for failOn, want := range map[string]int{"": 0, "soft_flag": exitHardStop, "hard_stop": exitHardStop} {
+	for failOn, want := range map[string]int{"": 0, "soft_flag": decision.ExitHardStop, "hard_stop": decision.ExitHardStop} {
 		in.Reset()
 		fmt.Fprintln(in, line(1))
 		fmt.Fprintln(in, lineOf(2, "1999-12-31"))
@@ -188,7 +189,7 @@ func TestBatchFailOn(t *testing.T) {
 		t.Errorf("a flag is no stop: %v", err)
 	}
 	exit, _ := errors.AsType[*cmdutil.ExitError](tally.end(batchOptions{failOn: "soft_flag"}))
-	if exit == nil || exit.Code != exitSoftFlag {
+	if exit == nil || exit.Code != decision.ExitSoftFlag {
 		t.Errorf("a flag ends with %v", exit)
 	}
 }

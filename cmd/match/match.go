@@ -6,23 +6,17 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/incodectl/incodectl/cmd/match/decision"
 	"github.com/incodectl/incodectl/cmd/match/policy"
 	"github.com/incodectl/incodectl/internal/claims/match"
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/fault"
-	"github.com/incodectl/incodectl/internal/verification"
-)
-
-// The exit codes of a decision that is no pass.
-const (
-	exitSoftFlag = 10
-	exitHardStop = 11
 )
 
 type matchOptions struct {
 	f           *cmdutil.Factory
 	hint        string
-	input       inputOptions
+	input       cmdutil.ClaimFlags
 	batch       batchOptions
 	integration string
 	policy      string
@@ -34,7 +28,7 @@ type matchOptions struct {
 func NewCmd(f *cmdutil.Factory) *cobra.Command { return newCmdMatch(f, nil) }
 
 func newCmdMatch(f *cmdutil.Factory, runF func(context.Context, *matchOptions) error) *cobra.Command {
-	opts := &matchOptions{f: f, input: inputOptions{f: f}}
+	opts := &matchOptions{f: f}
 	if runF == nil {
 		runF = runMatch
 	}
@@ -67,7 +61,12 @@ whatever --output says: the decision, or {"line", "error"} where the line cannot
 be used or nobody answers. Then the exit code is 5; else it is 0 whatever was
 decided, unless --fail-on says otherwise. A summary is on standard error.
 
-Without --policy the preset standard decides: incodectl match policy explain.`,
+--integration narrows the search to a directory. Of an integration that starts
+sessions it takes the policy of its workflow and the directory it is linked to, as
+a session would.
+
+The policy is that of --policy, else of the workflow of --integration, else the
+preset standard: incodectl match policy explain.`,
 		Example: `  incodectl match --login-hint ada@corp.example --claims id.json
   incodectl match --login-hint 004711 --claims - --policy strict -o json < id.json
   incodectl match --login-hint ada --name "Ada Lovelace" --birthdate 1990-12-10 --explain
@@ -81,9 +80,9 @@ Without --policy the preset standard decides: incodectl match policy explain.`,
 		},
 	}
 	cmd.Flags().StringVar(&opts.hint, "login-hint", "", "the person's login `hint`: login, UPN, e-mail address, alias or employee ID")
-	opts.input.flags(cmd)
+	opts.input.Add(cmd)
 	opts.batch.flags(cmd)
-	cmdutil.IntegrationFlag(f, cmd, &opts.integration, "look only in this `integration` (ID or name)")
+	cmdutil.IntegrationFlag(f, cmd, &opts.integration, "look only in this `integration` (ID or name), or where it is linked to, by its workflow's policy")
 	cmd.Flags().StringVar(&opts.policy, "policy", "", "policy `file` (YAML), or strict, standard, lenient; - is standard input")
 	cmd.Flags().BoolVar(&opts.explain, "explain", false, "list every step and weight")
 	cmd.Flags().BoolVar(&opts.reveal, "reveal", false, "do not mask the compared values")
@@ -100,7 +99,7 @@ func (opts *matchOptions) check(cmd *cobra.Command) error {
 	if err := opts.batch.check(cmd); err != nil {
 		return err
 	}
-	given := opts.input.given()
+	given := opts.input.Given()
 	switch {
 	case opts.batch.file != "" && len(given) > 0:
 		return fault.New(fault.Usage, "--batch and --%s cannot be used together: a batch has the claims in its lines", given[0])
@@ -125,7 +124,7 @@ func runMatch(ctx context.Context, opts *matchOptions) error {
 	if err != nil {
 		return err
 	}
-	doc, err := opts.input.read()
+	doc, err := opts.input.Read(f)
 	if err != nil {
 		return err
 	}
@@ -137,30 +136,14 @@ func runMatch(ctx context.Context, opts *matchOptions) error {
 	if err != nil {
 		return err
 	}
-	decision := opts.shown(got.Decision)
+	shown := opts.shown(got.Decision)
 	for _, note := range doc.Notes {
 		f.IO.Warnf("document: %s", note)
 	}
-	if err := show(f, got.Found, doc, decision); err != nil {
+	if err := decision.Show(f, got.Found, doc, shown); err != nil {
 		return err
 	}
-	switch decision.Outcome {
-	case match.OutcomePass:
-		return nil
-	case match.OutcomeSoftFlag:
-		return &cmdutil.ExitError{Code: exitSoftFlag}
-	default:
-		return &cmdutil.ExitError{Code: exitHardStop}
-	}
-}
-
-// matcher opens the directory.
-func (opts *matchOptions) matcher(ctx context.Context, rules match.Policy) (*verification.Matcher, error) {
-	dir, err := opts.f.Directory(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return verification.NewMatcher(ctx, dir, opts.integration, rules, match.Options{Now: opts.f.Now(), Explain: opts.explain})
+	return decision.Exit(shown.Outcome)
 }
 
 // shown is a decision as it may be shown: masked unless that is switched off.
@@ -172,7 +155,7 @@ func (opts *matchOptions) shown(d match.Decision) match.Decision {
 }
 
 func (opts *matchOptions) readPolicy() (match.Policy, error) {
-	for flag, file := range map[string]string{"claims": opts.input.file, "batch": opts.batch.file} {
+	for flag, file := range map[string]string{"claims": opts.input.File, "batch": opts.batch.file} {
 		if opts.policy == "-" && file == "-" {
 			return match.Policy{}, fault.New(fault.Usage, "--policy and --%s cannot both be standard input", flag).
 				WithHint("put one of them into a file")

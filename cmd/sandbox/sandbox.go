@@ -9,7 +9,7 @@ import (
 
 // NewCmd returns "incodectl sandbox".
 func NewCmd(f *cmdutil.Factory) *cobra.Command {
-	return cmdutil.Group("sandbox", "Run a make-believe Okta org and Entra tenant", `Run a make-believe Okta org and Entra tenant with invented people on this
-machine, to try incodectl and your scripts on. It listens on loopback only.`,
+	return cmdutil.Group("sandbox", "Run a make-believe Okta org, Entra tenant and Incode", `Run a make-believe Okta org, Entra tenant and Incode with invented people on
+this machine, to try incodectl and your scripts on. It listens on loopback only.`,
 		newCmdServe(f, nil))
 }

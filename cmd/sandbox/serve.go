@@ -38,16 +38,22 @@ func newCmdServe(f *cmdutil.Factory, runF func(context.Context, *serveOptions) e
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve a sandbox until interrupted",
-		Long: `Serve a sandbox until interrupted, and print how to connect to it. Okta and
-Graph share one address on loopback. The same --users and --seed always give
+		Long: `Serve a sandbox until interrupted, and print how to connect to it. Okta, Graph
+and Incode share one address on loopback. The same --users and --seed always give
 the same people. With --events people are hired, leave, move and come back while
 it runs, so that there is something to sync.
 
 A restart undoes what happened and loses Entra's delta tokens: the next sync
 from there reads everybody.
 
+Its Incode answers requests for sessions with a link. Following the link, with
+curl for example, finishes the session as the person it is for. A query changes
+how it ends, several joined with "&":
+
+  ` + strings.ReplaceAll(sandbox.FollowUsage, "\n", "\n  ") + `
+
 --fault switches a fault on: TARGET:KIND[:FROM[:COUNT]], where TARGET is okta,
-graph or token, FROM the first request it hits (1) and COUNT how often (0:
+graph, token or incode, FROM the first request it hits (1) and COUNT how often (0:
 always). The kinds:
 
 ` + faultList(),

@@ -6,6 +6,7 @@ package atomicfile
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -34,7 +35,16 @@ const dirPerm fs.FileMode = 0o700
 // refused with ErrNotRegular. The check can be raced, but harmlessly: rename
 // replaces a link and never follows it.
 func WriteFileAtomic(path string, data []byte, perm fs.FileMode) error {
-	return write(path, data, perm, steps{
+	return Stream(path, perm, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// Stream is WriteFileAtomic for what is not all there at once: fill writes it.
+// An error of fill's is returned as it is, and path is as it was.
+func Stream(path string, perm fs.FileMode, fill func(w io.Writer) error) error {
+	return write(path, fill, perm, steps{
 		flush:  (*os.File).Sync,
 		rename: os.Rename,
 	})
@@ -46,7 +56,7 @@ type steps struct {
 	rename func(from, to string) error
 }
 
-func write(path string, data []byte, perm fs.FileMode, do steps) (err error) {
+func write(path string, fill func(w io.Writer) error, perm fs.FileMode, do steps) (err error) {
 	if err := checkTarget(path); err != nil {
 		return err
 	}
@@ -67,7 +77,7 @@ func write(path string, data []byte, perm fs.FileMode, do steps) (err error) {
 	if err := f.Chmod(perm); err != nil && runtime.GOOS != "windows" {
 		return err
 	}
-	if _, err := f.Write(data); err != nil {
+	if err := fill(f); err != nil {
 		return err
 	}
 	if err := do.flush(f); err != nil {

@@ -3,6 +3,7 @@ package atomicfile
 import (
 	"bytes"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -53,7 +54,7 @@ func TestFailureKeepsTheOldFile(t *testing.T) {
 			if err := WriteFileAtomic(path, []byte("old"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if err := write(path, []byte("new"), 0o600, do); !errors.Is(err, broken) {
+			if err := write(path, func(w io.Writer) error { _, err := w.Write([]byte("new")); return err }, 0o600, do); !errors.Is(err, broken) {
 				t.Fatalf("got %v, want the failure", err)
 			}
 			if got, _ := os.ReadFile(path); string(got) != "old" {

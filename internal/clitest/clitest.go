@@ -10,7 +10,7 @@
 //	waitfor FILE                      wait until FILE is there and ends with a line end
 //	patch FILE OFFSET HEX             overwrite bytes of a file
 //	[!] leaks SECRET...               neither output of exits nor a file of the home holds one; @FILE for any line of a file
-//	sandbox start [USERS] [dpop] [nologs]  start a sandbox; sets OKTA_URL, OKTA_TOKEN, TENANT_ID, ...
+//	sandbox start [USERS] [dpop] [nologs]  start a sandbox; sets OKTA_URL, OKTA_TOKEN, TENANT_ID, INCODE_API_URL, ...
 //	sandbox key FILE                  write the private key of its Okta app
 //	sandbox fault TARGET KIND [FROM [COUNT]] [path=PATH] | clear
 //	sandbox requests N                that many requests came since the last time it was asked
@@ -19,7 +19,10 @@
 //	sandbox set okta|entra N KEY VALUE     VALUE may have Go's escapes, like \x1b
 //	sandbox document okta|entra N right|moved|birthdate FILE
 //	sandbox claims okta|entra N FILE
+//	sandbox verify LINK [as=impostor|HINT] [document=moved|birthdate] [score=OK|WARN|FAIL] [review=approve|reject]
+//	                                  follow the link of an Incode session and finish it
 //	connect okta|entra NAME [ARG...]  create an integration with the sandbox
+//	connect incode [ARG...]           connect the profile to the sandbox's Incode
 //
 // A PATH is made of .key, [index] and, at the end, [] for a length: .settings.auth,
 // [0].login, .hints[]. "." is the whole value. Several JSON values in one file

@@ -3,6 +3,10 @@ package clitest
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -15,7 +19,7 @@ import (
 
 func cmdSandbox(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: sandbox start|key|fault|requests|deactivate|reactivate|delete|erase|restore|member|set|document|claims ...")
+		ts.Fatalf("usage: sandbox start|key|fault|requests|verify|deactivate|reactivate|delete|erase|restore|member|set|document|claims ...")
 	}
 	w := worldOf(ts)
 	if args[0] == "start" {
@@ -37,6 +41,8 @@ func cmdSandbox(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("%d requests, want %s: %v", got, args[1], w.server.Requests())
 		}
 		w.server.ClearRequests()
+	case args[0] == "verify" && len(args) >= 2:
+		ts.Check(follow(args[1], args[2:]))
 	case len(args) >= 3:
 		company := map[string]*sandbox.Company{"okta": w.okta, "entra": w.entra}[args[1]]
 		n, err := strconv.Atoi(args[2])
@@ -126,6 +132,9 @@ func (w *world) start(ts *testscript.TestScript, args []string) {
 	w.server = server
 	ts.Check(os.WriteFile(ts.MkAbs("okta-token"), []byte(server.OktaToken()+"\n"), 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs("entra-secret"), []byte(server.ClientSecret()+"\n"), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("incode-secret"), []byte(server.IncodeClientSecret()+"\n"), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("incode-api-key"), []byte(server.IncodeAPIKey()+"\n"), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("incode-admin-token"), []byte(server.IncodeAdminToken()+"\n"), 0o600))
 	w.describe(ts, users)
 }
 
@@ -135,6 +144,8 @@ func (w *world) describe(ts *testscript.TestScript, users int) {
 	for name, value := range map[string]string{
 		"OKTA_URL": s.OktaURL(), "OKTA_TOKEN": s.OktaToken(), "OKTA_CLIENT_ID": s.OktaClientID(), "OKTA_KEY_ID": s.KeyID(),
 		"GRAPH_URL": s.GraphURL(), "TENANT_ID": s.TenantID(), "CLIENT_ID": s.ClientID(), "CLIENT_SECRET": s.ClientSecret(),
+		"INCODE_AUTH_URL": s.IncodeURL(), "INCODE_API_URL": s.IncodeURL(), "INCODE_CLIENT_ID": s.IncodeClientID(),
+		"INCODE_SECRET": s.IncodeClientSecret(), "INCODE_API_KEY": s.IncodeAPIKey(), "INCODE_ADMIN_TOKEN": s.IncodeAdminToken(),
 	} {
 		ts.Setenv(name, value)
 	}
@@ -181,13 +192,45 @@ func (w *world) fault(ts *testscript.TestScript, args []string) {
 	ts.Check(w.server.Fault(f))
 }
 
-// cmdConnect enables the feature and creates an integration with the sandbox.
+// follow opens a link as the person it was sent to, with the query given as
+// as=impostor, score=WARN and the like, and demands that the verification took
+// place.
+func follow(link string, query []string) error {
+	u, err := url.Parse(link)
+	if err != nil {
+		return err
+	}
+	u.RawQuery = strings.Join(query, "&")
+	resp, err := http.Get(u.String())
+	if err != nil {
+		return err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode != http.StatusOK {
+		text, _ := io.ReadAll(resp.Body)
+		return fmt.Errorf("the link answered %s: %s", resp.Status, text)
+	}
+	return nil
+}
+
+// cmdConnect enables the feature and creates an integration with the sandbox, or
+// connects the profile to the sandbox's Incode.
 func cmdConnect(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: connect okta|entra NAME [ARG...]")
+	if neg || len(args) < 1 || args[0] != "incode" && len(args) < 2 {
+		ts.Fatalf("usage: connect okta|entra NAME [ARG...] | connect incode [ARG...]")
 	}
 	w := worldOf(ts)
 	s := w.server
+	if args[0] == "incode" {
+		line := append([]string{
+			"incode", "connect", "--client-id", s.IncodeClientID(), "--auth-url", s.IncodeURL(), "--api-url", s.IncodeURL(),
+			"--secret-file", ts.MkAbs("incode-secret"), "--api-key-file", ts.MkAbs("incode-api-key"),
+		}, args[1:]...)
+		if code := w.run(ts, "incodectl", line...); code != 0 {
+			ts.Fatalf("exit code %d of %q", code, line)
+		}
+		return
+	}
 	var create []string
 	if args[0] == "okta" {
 		create = []string{

@@ -23,8 +23,7 @@ func Exact(names ...string) cobra.PositionalArgs {
 		}
 		if len(args) > len(names) {
 			if cmd.Flags().Lookup(secretStdin) != nil {
-				// Not repeated: somebody may have written the secret itself there.
-				return usage(cmd, "unexpected argument; a secret is piped in or read from a file")
+				return AtMostSecretly(len(names))(cmd, args)
 			}
 			return usage(cmd, "unexpected argument %q", args[len(names)])
 		}
@@ -47,6 +46,17 @@ func AtMostOne() cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) > 1 {
 			return usage(cmd, "unexpected argument %q", args[1])
+		}
+		return nil
+	}
+}
+
+// AtMostSecretly accepts at most so many arguments and does not repeat the
+// others: somebody may have written the secret itself there.
+func AtMostSecretly(most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) > most {
+			return usage(cmd, "unexpected argument; a secret is piped in or read from a file")
 		}
 		return nil
 	}

@@ -2,8 +2,11 @@ package cmdutil
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/incodectl/incodectl/internal/verification"
 )
 
 // CompleteIntegrations completes the names of integrations, of all arguments
@@ -19,8 +22,39 @@ func CompleteIntegrations(f *Factory, most int) cobra.CompletionFunc {
 	}
 }
 
+// CompleteDirectories is CompleteIntegrations for directory integrations only.
+func CompleteDirectories(f *Factory, most int) cobra.CompletionFunc {
+	return CompleteIntegrations(&Factory{IntegrationNames: func(cmd *cobra.Command) []string { return f.DirectoryNames(cmd) }}, most)
+}
+
 // IntegrationFlag registers --integration, which narrows to one of them.
 func IntegrationFlag(f *Factory, cmd *cobra.Command, into *string, usage string) {
 	cmd.Flags().StringVar(into, "integration", "", usage)
 	_ = cmd.RegisterFlagCompletionFunc("integration", CompleteIntegrations(f, 0))
+}
+
+// DirectoryFlag registers --integration where only directories are meant.
+func DirectoryFlag(f *Factory, cmd *cobra.Command, into *string, usage string) {
+	cmd.Flags().StringVar(into, "integration", "", usage)
+	_ = cmd.RegisterFlagCompletionFunc("integration", CompleteDirectories(f, 0))
+}
+
+// CompleteSessions completes the IDs of sessions in one of the states (of all
+// when none is named), of all arguments or, when most is not 0, of so many.
+func CompleteSessions(f *Factory, most int, states ...verification.State) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if most > 0 && len(args) >= most {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		ids := slices.DeleteFunc(f.SessionIDs(cmd, states...), func(c cobra.Completion) bool {
+			id, _, _ := strings.Cut(c, "\t")
+			return slices.Contains(args, id)
+		})
+		return ids, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+	}
+}
+
+// CompleteWorkflows completes the names of workflows in the same way.
+func CompleteWorkflows(f *Factory, most int) cobra.CompletionFunc {
+	return CompleteIntegrations(&Factory{IntegrationNames: f.WorkflowNames}, most)
 }

@@ -8,11 +8,16 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/incodectl/incodectl/internal/audit"
+	"github.com/incodectl/incodectl/internal/credential"
 	"github.com/incodectl/incodectl/internal/directory"
+	"github.com/incodectl/incodectl/internal/incode/connection"
 	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/iostreams"
 	"github.com/incodectl/incodectl/internal/output"
 	"github.com/incodectl/incodectl/internal/prompt"
+	"github.com/incodectl/incodectl/internal/verification"
+	"github.com/incodectl/incodectl/internal/workflow"
 )
 
 // Factory gives commands what they work with. Whatever can fail, block or cost
@@ -29,9 +34,27 @@ type Factory struct {
 	// Integrations and Directory open the profile's store on first use.
 	Integrations func(ctx context.Context) (*integration.Service, error)
 	Directory    func(ctx context.Context) (*directory.Service, error)
+	// Workflows, Sessions, Credentials and Audit are of the same store.
+	Workflows   func(ctx context.Context) (*workflow.Service, error)
+	Sessions    func(ctx context.Context) (*verification.Service, error)
+	Credentials func(ctx context.Context) (*credential.Service, error)
+	Audit       func(ctx context.Context) (*audit.Service, error)
+	// Incode is the profile's connection to Incode's API.
+	Incode func(ctx context.Context) (*connection.Service, error)
 	// IntegrationNames returns the names of the integrations for completion,
 	// which runs a command without preparing it. It reports no errors.
 	IntegrationNames func(cmd *cobra.Command) []string
+	// DirectoryNames returns those of the directory integrations in the same way.
+	DirectoryNames func(cmd *cobra.Command) []string
+	// WorkflowNames returns those of the workflows.
+	WorkflowNames func(cmd *cobra.Command) []string
+	// SessionIDs returns the IDs of the newest sessions in these states, or in any,
+	// each with words that tell it apart; for completion likewise.
+	SessionIDs func(cmd *cobra.Command, states ...verification.State) []cobra.Completion
+	// APIKeyNames returns those of the API keys in use; for completion likewise.
+	APIKeyNames func(cmd *cobra.Command) []string
+	// Clipboard is that of the desktop; nil where there cannot be one.
+	Clipboard credential.Clipboard
 	// OpenSource connects to what a directory integration points at.
 	OpenSource func(ctx context.Context, in integration.Integration, o SourceOptions) (directory.Source, error)
 	// WithWaitNotice returns a context under which requests report how long they
@@ -54,6 +77,14 @@ type SourceOptions struct {
 type Settings struct {
 	Profile string
 	Format  output.Format
+	Incode  IncodeURLs
+}
+
+// IncodeURLs are the addresses of the Incode environment a profile works with,
+// without a slash at the end.
+type IncodeURLs struct {
+	Auth string // the issuer: token, authorization and key endpoints
+	API  string
 }
 
 // Build says which build this is.
@@ -64,6 +95,17 @@ type Build struct {
 	Go      string `json:"go"`
 	OS      string `json:"os"`
 	Arch    string `json:"arch"`
+}
+
+// RenderPaged is Render for lists that may be long: at a terminal a person sees
+// them page by page.
+func (f *Factory) RenderPaged(ctx context.Context, v output.View) error {
+	if f.Settings().Format != output.Table {
+		return f.Render(v)
+	}
+	stop := f.IO.StartPager(ctx)
+	defer stop()
+	return f.Render(v)
 }
 
 // Render writes a command's result to stdout in the format asked for. A reader

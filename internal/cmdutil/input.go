@@ -48,20 +48,42 @@ func (s *SecretFlags) Read(ctx context.Context, f *Factory) (secret.Value, error
 	case s.Stdin:
 		return readSecret("standard input", f.IO.In)
 	case s.File != "":
-		file, err := os.Open(s.File)
-		if errors.Is(err, os.ErrNotExist) {
-			// Not repeated: somebody may have written the secret itself there.
-			return secret.Value{}, fault.New(fault.Usage, "--secret-file names no file that exists").
-				WithHint("it takes the name of a file; to pipe the secret in, use --secret-stdin")
-		}
-		if err != nil {
-			return secret.Value{}, fault.Wrap(err, fault.Usage, "cannot read --secret-file")
-		}
-		defer func() { _ = file.Close() }()
-		return readSecret(s.File, file)
+		return readSecretFile(s.File, "secret-file", "use --"+secretStdin)
 	default:
 		return secret.Value{}, nil
 	}
+}
+
+// ReadSecretToCheck reads a secret that is to be recognised: from a file, given
+// with this flag, or where there is none from standard input. At a terminal it is
+// asked for.
+func ReadSecretToCheck(ctx context.Context, f *Factory, label, file, flag string) (secret.Value, error) {
+	switch {
+	case file != "":
+		return readSecretFile(file, flag, "leave --"+flag+" away")
+	case f.IO.IsStdinTTY():
+		return f.Prompt.Secret(ctx, prompt.Question{Label: label, Flag: flag})
+	}
+	return readSecret("standard input", f.IO.In)
+}
+
+// ReadSecretFile reads the secret in the file that a flag names.
+func ReadSecretFile(path, flag string) (secret.Value, error) {
+	return readSecretFile(path, flag, "name /dev/stdin where there is one")
+}
+
+func readSecretFile(path, flag, piped string) (secret.Value, error) {
+	file, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		// Not repeated: somebody may have written the secret itself there.
+		return secret.Value{}, fault.New(fault.Usage, "--%s names no file that exists", flag).
+			WithHint("it takes the name of a file; to pipe the secret in, %s", piped)
+	}
+	if err != nil {
+		return secret.Value{}, fault.Wrap(err, fault.Usage, "cannot read --%s", flag)
+	}
+	defer func() { _ = file.Close() }()
+	return readSecret(path, file)
 }
 
 func readSecret(name string, r io.Reader) (secret.Value, error) {

@@ -45,6 +45,13 @@ type Config struct {
 	SecretStore Setting[string] // auto, keyring, env or file
 	CACert      Setting[string] // path of a PEM file, or ""; relative to the current folder unless from the file
 
+	Reason Setting[string] // why something is changed, "" when nobody said
+
+	IncodeEnvironment Setting[string] // demo or production
+	IncodeAuthURL     Setting[string] // "" for the environment's own
+	IncodeAPIURL      Setting[string] // "" for the environment's own
+	IncodeClientID    Setting[string] // "" when the profile is not connected to Incode
+
 	ConfigDir  string   // absolute; may not exist
 	DataDir    string   // absolute; may not exist
 	ConfigFile string   // path of the config file in ConfigDir
@@ -175,4 +182,9 @@ func (l layers) decode(c *Config) {
 	c.Debug = toggle(KeyDebug)
 	c.SecretStore = text(KeySecretStore)
 	c.CACert = text(KeyCACert)
+	c.Reason = text(KeyReason)
+	c.IncodeEnvironment = text(KeyIncodeEnvironment)
+	c.IncodeAuthURL = text(KeyIncodeAuthURL)
+	c.IncodeAPIURL = text(KeyIncodeAPIURL)
+	c.IncodeClientID = text(KeyIncodeClientID)
 }

@@ -27,18 +27,61 @@ const filePerm fs.FileMode = 0o600
 // is not valid YAML are fault.Usage. Mistakes elsewhere in the file are no
 // obstacle, so that they can be repaired one after the other.
 func Set(path, profile, key, value string) error {
-	k, err := editable(path, profile, key)
-	if err != nil {
-		return err
-	}
-	parsed, err := k.parseInFile(runtime.GOOS, value, "the new value")
-	if err != nil {
-		return err
+	return Edit(path, profile, []Change{{Key: key, Value: value}})
+}
+
+// Unset removes one setting from the config file at path, from the section of
+// the named profile or, when profile is "", from the part for all profiles.
+// One that is not there is no error, and then nothing is written.
+func Unset(path, profile, key string) error {
+	return Edit(path, profile, []Change{{Key: key, Unset: true}})
+}
+
+// Change is what Edit does to one setting.
+type Change struct {
+	Key, Value string
+	Unset      bool // remove it; Value is ignored
+}
+
+// Edit makes several changes, as Set and Unset make one, and writes the file
+// once: it has all of them or none.
+func Edit(path, profile string, changes []Change) error {
+	parsed := make([]any, len(changes))
+	for i, c := range changes {
+		k, err := editable(path, profile, c.Key)
+		if err != nil {
+			return err
+		}
+		if c.Unset {
+			continue
+		}
+		if parsed[i], err = k.parseInFile(runtime.GOOS, c.Value, "the new value"); err != nil {
+			return err
+		}
 	}
 	f, err := openForEdit(path)
 	if err != nil {
 		return err
 	}
+	changed := false
+	for i, c := range changes {
+		if c.Unset {
+			changed = f.unset(profile, c.Key) || changed
+			continue
+		}
+		if err := f.set(profile, c.Key, parsed[i]); err != nil {
+			return err
+		}
+		changed = true
+	}
+	if !changed {
+		return nil
+	}
+	return f.save()
+}
+
+// set puts a checked value where it belongs.
+func (f *editedFile) set(profile, key string, value any) (err error) {
 	mapping := f.top
 	if profile != "" {
 		for _, name := range []string{profilesKey, profile} {
@@ -47,23 +90,11 @@ func Set(path, profile, key, value string) error {
 			}
 		}
 	}
-	if err := put(mapping, key, parsed); err != nil {
-		return err
-	}
-	return f.save()
+	return put(mapping, key, value)
 }
 
-// Unset removes one setting from the config file at path, from the section of
-// the named profile or, when profile is "", from the part for all profiles.
-// One that is not there is no error, and then nothing is written.
-func Unset(path, profile, key string) error {
-	if _, err := editable(path, profile, key); err != nil {
-		return err
-	}
-	f, err := openForEdit(path)
-	if err != nil {
-		return err
-	}
+// unset removes a setting; it reports whether there was one.
+func (f *editedFile) unset(profile, key string) bool {
 	chain := []*yaml.Node{f.top}
 	names := []string{}
 	if profile != "" {
@@ -72,12 +103,12 @@ func Unset(path, profile, key string) error {
 	for _, name := range names {
 		i := index(chain[len(chain)-1], name)
 		if i < 0 {
-			return nil
+			return false
 		}
 		chain = append(chain, chain[len(chain)-1].Content[i+1])
 	}
 	if index(chain[len(chain)-1], key) < 0 {
-		return nil
+		return false
 	}
 	// A section that became empty goes with its last setting.
 	for names = append(names, key); len(chain) > 0; chain, names = chain[:len(chain)-1], names[:len(names)-1] {
@@ -87,7 +118,7 @@ func Unset(path, profile, key string) error {
 			break
 		}
 	}
-	return f.save()
+	return true
 }
 
 func editable(path, profile, key string) (Key, error) {
@@ -95,7 +126,7 @@ func editable(path, profile, key string) (Key, error) {
 		return Key{}, fault.New(fault.Usage, "%q is no name for a profile; allowed: %s", profile, profileRule)
 	}
 	k, ok := findKey(key)
-	if !ok || profile != "" && key == KeyProfile {
+	if !ok || k.NoFile || profile != "" && key == KeyProfile {
 		return Key{}, unknownKey(key, "file "+path)
 	}
 	return k, nil

@@ -149,7 +149,7 @@ func parseProfiles(path, goos string, sections *yaml.Node) (map[string]map[strin
 // is written: a profile called 007 is not 7.
 func parsePair(values map[string]any, path, goos string, key, value *yaml.Node) error {
 	k, ok := findKey(key.Value)
-	if !ok {
+	if !ok || k.NoFile {
 		return unknownKey(key.Value, sourceLine(path, key.Line))
 	}
 	if value.Kind != yaml.ScalarNode || isNull(value) {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/incodectl/incodectl/internal/endpoint"
 	"github.com/incodectl/incodectl/internal/fault"
 )
 
@@ -22,6 +23,12 @@ const (
 	KeyDebug       = "debug"
 	KeySecretStore = "secret_store"
 	KeyCACert      = "ca_cert"
+	KeyReason      = "reason"
+
+	KeyIncodeEnvironment = "incode_environment"
+	KeyIncodeAuthURL     = "incode_auth_url"
+	KeyIncodeAPIURL      = "incode_api_url"
+	KeyIncodeClientID    = "incode_client_id"
 )
 
 // Key describes one setting.
@@ -30,6 +37,9 @@ type Key struct {
 	Default string   // as it would be written
 	Allowed []string // the values it may have; nil when Bool, or when it is free text
 	Bool    bool     // a switch
+	Address bool     // the base address of a service, see package endpoint
+	NoFlag  bool     // no flag of every command
+	NoFile  bool     // not in the config file: it is said anew for each command
 	Meaning string   // one line for people
 }
 
@@ -50,6 +60,11 @@ func Keys() []Key {
 		{Name: KeyDebug, Default: "false", Bool: true, Meaning: "log requests, without secrets, to standard error"},
 		{Name: KeySecretStore, Default: "auto", Allowed: []string{"auto", "keyring", "env", "file"}, Meaning: "where secrets are kept"},
 		{Name: KeyCACert, Meaning: "a PEM file with further certificate authorities to trust"},
+		{Name: KeyReason, NoFile: true, Meaning: "why something is changed, for the audit log"},
+		{Name: KeyIncodeEnvironment, Default: EnvironmentDemo, Allowed: []string{EnvironmentDemo, EnvironmentProduction}, NoFlag: true, Meaning: "which of Incode's environments the profile works with"},
+		{Name: KeyIncodeAuthURL, Address: true, NoFlag: true, Meaning: "where Incode gives out tokens, instead of the environment's own address"},
+		{Name: KeyIncodeAPIURL, Address: true, NoFlag: true, Meaning: "where Incode's API is, instead of the environment's own address"},
+		{Name: KeyIncodeClientID, NoFlag: true, Meaning: "the client ID of Incode's OIDC Client Credentials; without one no session is requested from Incode"},
 	}
 }
 
@@ -65,7 +80,9 @@ func findKey(name string) (Key, bool) {
 func keyNames() string {
 	var names []string
 	for _, k := range Keys() {
-		names = append(names, k.Name)
+		if !k.NoFile {
+			names = append(names, k.Name)
+		}
 	}
 	return strings.Join(names, ", ")
 }
@@ -97,8 +114,26 @@ func (k Key) parse(text, source string) (any, error) {
 			return text, nil
 		}
 		return nil, k.invalid(text, source, profileRule)
+	case k.Address && text != "":
+		u, err := endpoint.Parse(text)
+		if err != nil {
+			// The text is not repeated: it may hold a password.
+			return nil, fault.Wrap(err, fault.Usage, "%s (from %s)", k.Name, source).
+				WithHint("change or remove the value in: %s", source)
+		}
+		return u.String(), nil
+	case k.Name == KeyIncodeClientID && !oneWord(text):
+		return nil, k.invalid(text, source, clientIDRule)
 	}
 	return text, nil
+}
+
+const clientIDRule = "at most 200 characters without spaces"
+
+// oneWord reports whether text is fit for an identifier: short, in one piece and
+// printable.
+func oneWord(text string) bool {
+	return len(text) <= 200 && !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
 func (k Key) invalid(text, source, allowed string) error {
@@ -129,6 +164,10 @@ func (k Key) parseInFile(goos, text, source string) (any, error) {
 }
 
 func unknownKey(name, source string) error {
+	if k, ok := findKey(name); ok && k.NoFile {
+		return fault.New(fault.Usage, "%q cannot be set in %s: it is said anew for each command", name, source).
+			WithHint("pass --%s or set %s instead", k.Flag(), k.Env())
+	}
 	return fault.New(fault.Usage, "unknown setting %q in %s", name, source).
 		WithHint("settings are: %s; in a profile, below %q: %s", keyNames(), "profiles: NAME:", "the same without profile")
 }

@@ -40,7 +40,7 @@ func (s *Service) ApplyHeld(ctx context.Context, id string, confirm func(Run) er
 		run.Counts.Skipped = skipped
 		run.Status, run.Error, run.Planned = appliedStatus(run), "", nil
 		applied = run
-		return staging.Apply(ctx, plan, run, at)
+		return staging.Apply(ctx, plan, run, at, s.recordReview("directory.apply", run, run.Counts))
 	})
 	return applied, err
 }
@@ -54,7 +54,16 @@ func (s *Service) DiscardHeld(ctx context.Context, id string) (Run, error) {
 		discarded = run
 		// The record first: a file without a run that holds it is cleaned up, a
 		// run that holds nothing would be offered for review.
-		return errors.Join(s.Repo.SaveRun(ctx, run), staging.Discard(ctx))
+		err := s.Repo.Atomically(ctx, func(ctx context.Context) error {
+			if err := s.Repo.SaveRun(ctx, run); err != nil {
+				return err
+			}
+			return s.recordReview("directory.discard", run, planned(run))(ctx)
+		})
+		if err != nil {
+			return err
+		}
+		return staging.Discard(ctx)
 	})
 	return discarded, err
 }

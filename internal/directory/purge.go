@@ -13,5 +13,21 @@ func (s *Service) Purge(ctx context.Context, people []Key, before time.Time) (in
 	if err := s.Integrations.Gate(ctx); err != nil {
 		return 0, err
 	}
-	return s.Repo.Purge(ctx, people, before)
+	purged := 0
+	err := s.Repo.Atomically(ctx, func(ctx context.Context) error {
+		gone, err := s.Repo.Purge(ctx, people, before)
+		if err != nil {
+			return err
+		}
+		if purged = len(gone); purged > 0 && s.Gone != nil {
+			if err := s.Gone(ctx, gone); err != nil {
+				return err
+			}
+		}
+		return s.recordPurge(ctx, gone, before)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return purged, nil
 }

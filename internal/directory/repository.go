@@ -10,6 +10,10 @@ import (
 
 // Repository keeps people and runs. The store implements it.
 type Repository interface {
+	// Atomically runs f in one transaction: what is asked under its context
+	// happens as a whole or not at all. Stagings have transactions of their own.
+	Atomically(ctx context.Context, f func(ctx context.Context) error) error
+
 	// FindByHint returns everybody who has one of the given normalised values
 	// as a hint, each person once with their strongest kind, ordered by kind,
 	// integration and external id. Restricted to integrationID unless empty.
@@ -59,8 +63,8 @@ type Repository interface {
 	OpenHeld(ctx context.Context, r Run, toDiscard bool) (Staging, Plan, Position, error)
 
 	// Purge deletes, with everything stored about them, those of the people who
-	// are still missing since before the given time, and returns how many.
-	Purge(ctx context.Context, people []Key, before time.Time) (int, error)
+	// are still missing since before the given time, and returns who they were.
+	Purge(ctx context.Context, people []Key, before time.Time) ([]Key, error)
 }
 
 // Hit is a person found by a hint.

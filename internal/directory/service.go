@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/incodectl/incodectl/internal/audit"
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/integration"
 )
@@ -15,6 +16,11 @@ type Service struct {
 	Integrations *integration.Service
 	Now          func() time.Time
 	NewRunID     func() string // 24 hex
+	// Audit, if not nil, logs what changes people: see the Changes of audit.go.
+	Audit audit.Recorder
+	// Gone, if not nil, is called inside the transaction that deletes people for
+	// good, after they are deleted: it ends what depends on them.
+	Gone func(ctx context.Context, people []Key) error
 }
 
 // ProviderOf returns the provider a directory template reads from.
@@ -66,6 +72,24 @@ func (s *Service) Directory(ctx context.Context, idOrName string) (integration.I
 			WithHint("list the directories: incodectl directory status")
 	}
 	return in, nil
+}
+
+// Person finds somebody by the source's ID, whatever they are called now:
+// fault.NotFound when their record is gone.
+func (s *Service) Person(ctx context.Context, integrationID, externalID string) (Found, error) {
+	in, err := s.Directory(ctx, integrationID)
+	if err != nil {
+		return Found{}, err
+	}
+	people, err := s.Repo.People(ctx, in.ID, []string{externalID})
+	if err != nil {
+		return Found{}, err
+	}
+	if len(people) == 0 {
+		return Found{}, fault.New(fault.NotFound, "integration %q has no person %q any more", in.Name, externalID)
+	}
+	at, err := s.syncedAt(ctx, in.ID)
+	return Found{User: people[0], Integration: in, Kind: HintLogin, SyncedAt: at}, err
 }
 
 // Status is what is known of one directory integration.

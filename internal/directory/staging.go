@@ -36,11 +36,13 @@ type Staging interface {
 	// transaction; then nothing is staged any more. It fails with
 	// fault.Conflict, changing nothing, when the stored people are no longer
 	// those the plan was made from. A run that is stored already, because it was
-	// blocked, is replaced.
-	Apply(ctx context.Context, p Plan, r Run, at Position) error
+	// blocked, is replaced. then, unless nil, is called in that transaction with
+	// a context that carries it; if it fails, nothing is applied.
+	Apply(ctx context.Context, p Plan, r Run, at Position, then func(ctx context.Context) error) error
 	// Hold keeps the plan for Repository.OpenHeld and stores the blocked run.
-	// What was held of an earlier run of the integration is discarded.
-	Hold(ctx context.Context, p Plan, r Run, at Position) error
+	// What was held of an earlier run of the integration is discarded. then is as
+	// that of Apply.
+	Hold(ctx context.Context, p Plan, r Run, at Position, then func(ctx context.Context) error) error
 	// Discard throws away what is staged.
 	Discard(ctx context.Context) error
 	// Close releases the lock and keeps what is staged. It is safe to call twice.

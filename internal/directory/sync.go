@@ -228,7 +228,7 @@ func (s *Service) settle(ctx context.Context, f *fetch, before Position) error {
 		return blocked
 	case blocked != nil:
 		run.hold(blocked)
-		if err := staging.Hold(ctx, plan, *run, at); err != nil {
+		if err := staging.Hold(ctx, plan, *run, at, s.recordHeld(*run)); err != nil {
 			run.Held = false
 			return err
 		}
@@ -236,7 +236,7 @@ func (s *Service) settle(ctx context.Context, f *fetch, before Position) error {
 	}
 	f.report(PhaseApply)
 	run.Status = appliedStatus(*run)
-	return staging.Apply(ctx, plan, *run, at)
+	return staging.Apply(ctx, plan, *run, at, s.recordSync(*run))
 }
 
 // preview shows what would change.

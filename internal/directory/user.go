@@ -4,6 +4,9 @@
 package directory
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"time"
 
 	"github.com/incodectl/incodectl/internal/claims"
@@ -61,4 +64,17 @@ type User struct {
 	CreatedAt     time.Time // first seen by a sync
 	UpdatedAt     time.Time // last changed by a sync
 	MissingSince  time.Time // zero unless State is Missing
+}
+
+// Version names what a person's record says, in 16 hex digits: two versions are
+// the same exactly when state, login, hints and claims are.
+func (u User) Version() string {
+	// Maps are marshalled in order of their keys; none of these can fail to be.
+	data, _ := json.Marshal(struct {
+		State, SourceState, Login string
+		Hints                     []Hint
+		Claims                    claims.Set
+	}{string(u.State), u.SourceState, u.Login, u.Hints, u.Claims})
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:8])
 }

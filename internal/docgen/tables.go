@@ -14,6 +14,7 @@ import (
 	"github.com/incodectl/incodectl/internal/directory/entra"
 	"github.com/incodectl/incodectl/internal/directory/okta"
 	"github.com/incodectl/incodectl/internal/integration"
+	"github.com/incodectl/incodectl/internal/verification"
 )
 
 // guides names the hand-written guides with generated parts, and those parts.
@@ -34,6 +35,11 @@ func guides() map[string]map[string]func() (string, error) {
 			"evidence": evidenceTable,
 
 			"calibration": calibration,
+		},
+		"docs/sessions.md": {
+			"session-states":  sessionStates,
+			"session-moves":   sessionMoves,
+			"session-reasons": sessionReasons,
 		},
 	}
 }
@@ -218,6 +224,45 @@ func reasons() (string, error) {
 	t := newTable("reason", "meaning")
 	for _, r := range claims.Reasons() {
 		t.row(code(string(r.Reason)), r.Text)
+	}
+	return t.String(), nil
+}
+
+// sessionStates lists the states of a session.
+func sessionStates() (string, error) {
+	t := newTable("state", "meaning", "finished")
+	for _, s := range verification.States() {
+		final := "no"
+		if s.Final() {
+			final = "yes"
+		}
+		t.row(code(string(s)), s.Text(), final)
+	}
+	return t.String(), nil
+}
+
+// sessionMoves lists the moves a session may make.
+func sessionMoves() (string, error) {
+	t := newTable("from", "to", "reasons")
+	for _, m := range verification.Transitions() {
+		reasons := make([]string, len(m.Reasons))
+		for i, r := range m.Reasons {
+			reasons[i] = code(r)
+		}
+		from := code(string(m.From))
+		if from == "" {
+			from = "the beginning"
+		}
+		t.row(from, code(string(m.To)), strings.Join(reasons, ", "))
+	}
+	return t.String(), nil
+}
+
+// sessionReasons lists why a session moves.
+func sessionReasons() (string, error) {
+	t := newTable("reason", "meaning")
+	for _, r := range verification.Reasons() {
+		t.row(code(r.Reason), r.Text)
 	}
 	return t.String(), nil
 }

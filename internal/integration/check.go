@@ -14,6 +14,8 @@ var (
 	guidPattern = pattern(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 	namePattern = pattern(`^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`)
 	oktaID      = pattern(`^[A-Za-z0-9_-]{1,128}$`)
+	variable    = pattern(`^[A-Z_][A-Z0-9_]{0,254}$`)
+	reference   = pattern(`^[A-Za-z0-9._-]{1,128}$`)
 	// Okta's administration console has its own host beside each org's.
 	adminHost = pattern(`(?i)^([a-z0-9-]+)-admin\.(okta|oktapreview|okta-emea|okta-gov|trexcloud)\.(.+)$`)
 )
@@ -61,6 +63,22 @@ func cleanGraphURL(v string) (string, error) {
 func cleanOktaID(v string) (string, error) {
 	if !oktaID().MatchString(v) {
 		return "", fault.New(fault.Usage, "%q is no Okta ID (letters and digits, like 00g1abcd2EFGH3ijk4x7)", v)
+	}
+	return v, nil
+}
+
+// cleanVariable accepts names in capitals only, which a secret that somebody
+// writes there by mistake hardly ever is; it is not repeated either.
+func cleanVariable(v string) (string, error) {
+	if !variable().MatchString(v) {
+		return "", fault.New(fault.Usage, "takes the name of an environment variable: capitals, digits and underscores, like CORP_OKTA_TOKEN")
+	}
+	return v, nil
+}
+
+func cleanReference(v string) (string, error) {
+	if !reference().MatchString(v) {
+		return "", fault.New(fault.Usage, "%q is no Integration ID (letters, digits, dots, underscores and dashes)", v)
 	}
 	return v, nil
 }

@@ -18,69 +18,92 @@ type CreateRequest struct {
 // Create validates everything, then stores the integration and its secret
 // together: on any error neither is there. A secret that is not given may be
 // in the integration's environment variable, where it stays.
-func (s *Service) Create(ctx context.Context, req CreateRequest) (Integration, secret.Origin, error) {
-	var from secret.Origin
-	if err := s.Gate(ctx); err != nil {
-		return Integration{}, "", err
-	}
-	given := !req.Secret.Empty()
-	if !given {
-		req.Secret, from = s.fromEnvironment(ctx, req)
-	}
-	in, err := s.prepare(ctx, req)
-	if err != nil {
-		return Integration{}, "", err
-	}
-	in.ID = s.NewID()
-	in.CreatedAt = s.Now().UTC()
-	in.UpdatedAt = in.CreatedAt
-	if !given {
-		return in, from, s.Repo.CreateIntegration(ctx, in, nil)
-	}
-	store, err := s.Secrets()
-	if err != nil {
-		return Integration{}, "", err
-	}
-	// Inside the transaction: the name is ours by then, so no other
-	// integration's secret can be overwritten.
-	err = s.Repo.CreateIntegration(ctx, in, func() (err error) {
-		from, err = store.Set(ctx, in.Name, req.Secret)
+func (s *Service) Create(ctx context.Context, req CreateRequest) (in Integration, from secret.Origin, err error) {
+	undo := func() {}
+	err = s.Repo.Atomically(ctx, func(ctx context.Context) (err error) {
+		if err := s.Gate(ctx); err != nil {
+			return err
+		}
+		v := req.Secret
+		if v.Empty() {
+			v, from = s.fromEnvironment(ctx, req)
+		}
+		if in, err = s.prepare(ctx, req, v); err != nil {
+			return err
+		}
+		in.ID = s.NewID()
+		in.CreatedAt = s.Now().UTC()
+		in.UpdatedAt = in.CreatedAt
+		if err := s.Repo.CreateIntegration(ctx, in, nil); err != nil {
+			return err
+		}
+		if err := s.record(ctx, "create", nil, &in); err != nil || req.Secret.Empty() {
+			return err
+		}
+		store, err := s.Secrets()
+		if err != nil {
+			return err
+		}
+		// Inside the transaction: the name is ours by then, so no other
+		// integration's secret can be overwritten.
+		from, undo, err = put(ctx, store, in.Name, req.Secret)
 		return err
 	})
 	if err != nil {
-		if from != "" {
-			_ = store.Delete(context.WithoutCancel(ctx), in.Name)
-		}
+		undo()
 		return Integration{}, "", err
 	}
 	return in, from, nil
 }
 
 // fromEnvironment returns the secret from the integration's environment
-// variable. What some store still holds under the name is none of ours.
+// variable, or from the one that is named for it. What some store still holds
+// under the name is none of ours.
 func (s *Service) fromEnvironment(ctx context.Context, req CreateRequest) (secret.Value, secret.Origin) {
 	t, err := TemplateByID(req.Template)
 	if err != nil || req.Name == "" || !t.NeedsSecret(req.Settings) {
 		return secret.Value{}, ""
 	}
+	if ref := req.Settings.Get(KeySecretEnv); ref != "" {
+		v, from := s.variable(req.Name, ref)
+		if from == "" {
+			from = secret.Origin(ref) // where it will be
+		}
+		return v, from
+	}
+	return s.exported(ctx, req.Name)
+}
+
+// exported returns what is in an integration's own environment variable.
+func (s *Service) exported(ctx context.Context, name string) (secret.Value, secret.Origin) {
 	store, err := s.Secrets()
 	if err != nil {
 		return secret.Value{}, ""
 	}
-	v, from, err := store.Get(ctx, req.Name)
-	if err != nil || from != secret.EnvOrigin(req.Name) {
+	v, from, err := store.Get(ctx, name)
+	if err != nil || from != secret.EnvOrigin(name) {
 		return secret.Value{}, ""
 	}
 	return v, from
 }
 
-// prepare does all of Create's validation and nothing else.
-func (s *Service) prepare(ctx context.Context, req CreateRequest) (Integration, error) {
+// prepare does all of Create's validation and nothing else. v is the secret,
+// wherever it comes from.
+func (s *Service) prepare(ctx context.Context, req CreateRequest, v secret.Value) (Integration, error) {
 	t, err := s.Creatable(req.Template)
 	if err != nil {
 		return Integration{}, err
 	}
-	settings, err := t.Validate(req.Settings, req.Secret)
+	given := v
+	if req.Secret.Empty() && req.Settings.Get(KeySecretEnv) != "" {
+		given = secret.Value{} // it is where the settings say, and not given beside them
+	}
+	settings, err := t.Validate(req.Settings, given)
+	if err != nil && len(req.Settings[KeyWorkflow]) == 0 {
+		if _, needs := t.Field(KeyWorkflow); needs {
+			err = s.withoutWorkflows(ctx, err)
+		}
+	}
 	if req.Name == "" {
 		err = t.withProblem(err, "--name is missing")
 	}
@@ -90,8 +113,14 @@ func (s *Service) prepare(ctx context.Context, req CreateRequest) (Integration, 
 	if err := s.checkName(ctx, req.Name, ""); err != nil {
 		return Integration{}, err
 	}
+	if err := s.resolve(ctx, t, settings, nil); err != nil {
+		return Integration{}, err
+	}
 	in := Integration{Name: req.Name, Template: t.ID, Category: t.Category, Settings: settings}
-	return in, s.check(in, req.Secret)
+	if t.OpenID && s.NewClientID != nil {
+		in.ClientID = s.NewClientID()
+	}
+	return in, s.check(in, v)
 }
 
 // Creatable returns a template that integrations can be created from.
@@ -99,6 +128,10 @@ func (s *Service) Creatable(id string) (Template, error) {
 	t, err := TemplateByID(id)
 	if err != nil {
 		return t, err
+	}
+	if t.Status == StatusAutomatic {
+		return t, fault.New(fault.Usage, "%s (%s) is automatic: there is always one, and none can be created by hand", t.Title, t.ID).
+			WithHint("see it: incodectl integrations get %s", t.ID)
 	}
 	if t.Status != StatusAvailable {
 		return t, fault.New(fault.Usage, "%s (%s) is %s and cannot be created yet", t.Title, t.ID, t.Status).

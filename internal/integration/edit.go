@@ -20,50 +20,95 @@ type EditRequest struct {
 	Secret secret.Value
 }
 
-// Edit changes what is named and never the ID or the template. Pointing an
+// Edit changes what is named and never the ID or the template, in one
+// transaction, so that of several at once none undoes another. Pointing an
 // integration at another organisation marks its people as in need of a full sync.
 func (s *Service) Edit(ctx context.Context, idOrName string, req EditRequest) (before, after Integration, err error) {
-	before, err = s.Get(ctx, idOrName)
-	if err != nil {
-		return before, after, err
-	}
-	after, err = s.edited(ctx, before, req)
-	if err != nil {
-		return before, after, err
-	}
-	if after.Equal(before) && req.Secret.Empty() {
-		return before, before, nil
-	}
-	// Stores ignore case, as some keyrings do: such a rename moves nothing.
-	moves := !strings.EqualFold(after.Name, before.Name)
-	if !moves && req.Secret.Empty() {
-		return before, after, s.Repo.UpdateIntegration(ctx, after, nil)
-	}
-	store, err := s.Secrets()
-	if err != nil {
-		return before, after, err
-	}
-	v := req.Secret
-	if v.Empty() {
-		var from secret.Origin
-		if v, from, err = store.Get(ctx, before.Name); err != nil && !fault.Is(err, fault.NotFound) {
-			return before, after, err
+	undo := func() {}
+	err = s.Repo.Atomically(ctx, func(ctx context.Context) (err error) {
+		if before, err = s.Get(ctx, idOrName); err != nil {
+			return err
 		}
-		if from == secret.EnvOrigin(before.Name) {
-			v = secret.Value{} // a variable is its owner's to rename
+		if err := byHand(before, "edited"); err != nil {
+			return err
 		}
-	}
-	err = s.Repo.UpdateIntegration(ctx, after, func() error {
-		if v.Empty() {
+		if after, err = s.edited(ctx, before, req); err != nil {
+			return err
+		}
+		same := after.Equal(before)
+		if same && req.Secret.Empty() {
+			after = before
 			return nil
 		}
-		_, err := store.Set(ctx, after.Name, v)
+		if err := s.Repo.UpdateIntegration(ctx, after, nil); err != nil {
+			return err
+		}
+		if !same {
+			if err := s.record(ctx, "edit", &before, &after); err != nil {
+				return err
+			}
+		}
+		undo, err = s.moveSecret(ctx, before, after, req.Secret)
 		return err
 	})
-	if err == nil && moves {
-		err = store.Delete(ctx, before.Name)
+	if err != nil && !fault.Is(err, fault.Partial) {
+		undo()
 	}
 	return before, after, err
+}
+
+// moveSecret makes the secret store follow an edit: v is the new secret, if one
+// was given. What is left over is removed when the edit is certain.
+func (s *Service) moveSecret(ctx context.Context, before, after Integration, v secret.Value) (undo func(), err error) {
+	undo = func() {}
+	// Stores ignore case, as some keyrings do: such a rename moves nothing.
+	moves := !strings.EqualFold(after.Name, before.Name)
+	had, has, err := s.stored(ctx, before, after)
+	if err != nil || v.Empty() && !moves && had == has {
+		return undo, err
+	}
+	given := !v.Empty()
+	if has && (given || moves) {
+		store, err := s.Secrets()
+		if err != nil {
+			return undo, err
+		}
+		if !given && had {
+			var from secret.Origin
+			if v, from, err = store.Get(ctx, before.Name); err != nil && !fault.Is(err, fault.NotFound) {
+				return undo, err
+			}
+			if from == secret.EnvOrigin(before.Name) {
+				v = secret.Value{} // a variable is its owner's to rename
+			}
+		}
+		if !v.Empty() {
+			var from secret.Origin
+			if from, undo, err = put(ctx, store, after.Name, v); err != nil {
+				return undo, err
+			}
+			if given {
+				if err := s.recordSecret(ctx, after, string(from)); err != nil {
+					return undo, err
+				}
+			}
+		}
+	}
+	if had && (moves || !has) {
+		return undo, s.forget(ctx, before.Name, `integration "`+after.Name+`" is changed`)
+	}
+	return undo, nil
+}
+
+// stored reports whether the secret store holds a secret of an integration
+// before and after an edit.
+func (s *Service) stored(ctx context.Context, before, after Integration) (had, has bool, err error) {
+	t, err := TemplateByID(before.Template)
+	if err != nil || !t.OpenID {
+		return t.Stored(before.Settings), t.Stored(after.Settings), err
+	}
+	d, err := s.Repo.Dependents(ctx, before.ID)
+	return d.ClientSecret, d.ClientSecret, err
 }
 
 // edited applies the request to a copy and validates the result as a whole.
@@ -93,14 +138,10 @@ func (s *Service) edited(ctx context.Context, before Integration, req EditReques
 	if err := t.replaces(before, req, after.Settings); err != nil {
 		return after, err
 	}
-	v := req.Secret
-	if v.Empty() && after.Settings.Get(KeyAuth) == before.Settings.Get(KeyAuth) {
-		v = secret.New("kept") // there is one already; stands in for it in Validate
+	if after.Settings, err = t.Validate(after.Settings, s.standIn(ctx, t, before, after, req)); err != nil {
+		return after, err
 	}
-	if !t.NeedsSecret(after.Settings) {
-		v = req.Secret
-	}
-	if after.Settings, err = t.Validate(after.Settings, v); err != nil {
+	if err := s.resolve(ctx, t, after.Settings, before.Settings); err != nil {
 		return after, err
 	}
 	if err := s.check(after, req.Secret); err != nil {
@@ -113,9 +154,28 @@ func (s *Service) edited(ctx context.Context, before Integration, req EditReques
 	return after, nil
 }
 
+// standIn is the secret for Validate to see: the new one, or something in the
+// place of one that is kept or is in the integration's environment variable.
+func (s *Service) standIn(ctx context.Context, t Template, before, after Integration, req EditRequest) secret.Value {
+	switch {
+	case !req.Secret.Empty() || !t.Stored(after.Settings):
+		return req.Secret
+	case t.Stored(before.Settings) && after.Settings.Get(KeyAuth) == before.Settings.Get(KeyAuth):
+		return secret.New("kept")
+	case t.Stored(before.Settings):
+		return secret.Value{} // that of the former way to authenticate is of no use
+	}
+	v, _ := s.exported(ctx, after.Name)
+	return v
+}
+
 // replaces refuses a field that is set while one it excludes is kept, and says
 // how to put it in that one's place. Nothing is emptied without being named.
 func (t Template) replaces(before Integration, req EditRequest, after Settings) error {
+	if ref := after.Get(KeySecretEnv); ref != "" && !req.Secret.Empty() && len(req.Set[KeySecretEnv]) == 0 {
+		return fault.New(fault.Usage, "the secret of integration %q is in the environment variable %s", before.Name, ref).
+			WithHint("to keep it here instead, add: --clear secret-env")
+	}
 	given, kept, ok := t.excluded(after)
 	if !ok {
 		return nil

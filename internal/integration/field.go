@@ -21,6 +21,12 @@ const (
 	KindMapping Kind = "mapping" // several claim=path values
 	KindSecret  Kind = "secret"  // never a setting; goes to the secret store
 
+	KindWorkflow  Kind = "workflow"  // ID of a workflow; its name is accepted
+	KindDirectory Kind = "directory" // ID of a directory integration; its name is accepted
+
+	KindURIs     Kind = "uris"     // several addresses, compared character by character
+	KindVariable Kind = "variable" // of the environment
+
 	KindExpression Kind = "expression" // in the source's own query language
 	KindLimit      Kind = "limit"      // see guard.Parse
 	KindDuration   Kind = "duration"   // see timespan.Parse
@@ -65,7 +71,9 @@ type Condition struct {
 }
 
 // Multiple reports whether the field holds several values.
-func (f Field) Multiple() bool { return f.Kind == KindList || f.Kind == KindMapping }
+func (f Field) Multiple() bool {
+	return f.Kind == KindList || f.Kind == KindMapping || f.Kind == KindURIs
+}
 
 // Applies reports whether the field has a meaning beside these settings.
 func (f Field) Applies(s Settings) bool {

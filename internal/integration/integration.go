@@ -24,6 +24,11 @@ const (
 	CategoryCustom    Category = "custom"
 )
 
+// Categories lists them.
+func Categories() []Category {
+	return []Category{CategoryDirectory, CategoryIAM, CategoryHelpdesk, CategoryCustom}
+}
+
 // Settings are an integration's field values by field key. A list-valued field
 // has several values, a mapping field one "claim=path" per value.
 type Settings map[string][]string
@@ -45,6 +50,9 @@ type Integration struct {
 	Settings  Settings
 	CreatedAt time.Time
 	UpdatedAt time.Time
+	// ClientID names the integration's OpenID Connect client; generated, "" where
+	// its template has none. See package credential for its secret.
+	ClientID string
 	// FullSyncNeeded says why the cached users no longer belong to what the
 	// settings point at; cleared by the next complete sync.
 	FullSyncNeeded string
@@ -64,12 +72,31 @@ type Tombstone struct {
 
 // Dependents is what belongs to an integration and goes with it.
 type Dependents struct {
-	Users int
-	Runs  int
+	Users      int // synced people
+	Runs       int // sync runs
+	Identities int // of its people
+	// OpenSessions are for this integration or about its people, and stop.
+	OpenSessions int
+	Linked       []Link // integrations that take their people from it
+	// ClientSecret says that a secret was generated for its OpenID Connect client.
+	ClientSecret bool
+}
+
+// Link names something that integrations are linked to, or that is linked to one.
+type Link struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// Deleted says that it is gone: what is linked to it does not work.
+	Deleted bool `json:"deleted,omitempty"`
 }
 
 // Repository keeps integrations and features. The store implements it.
 type Repository interface {
+	// Atomically runs f in one transaction, see the store.
+	Atomically(ctx context.Context, f func(ctx context.Context) error) error
+	// AfterCommit runs f once the transaction that ctx carries is committed, at once
+	// where it carries none. f's error is then that of Atomically.
+	AfterCommit(ctx context.Context, f func(ctx context.Context) error) error
 	// CreateIntegration stores a new integration; a taken name is fault.Conflict.
 	// then, if not nil, runs inside the transaction after the row is written:
 	// when it fails nothing is stored and its error is returned as it is.

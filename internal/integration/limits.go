@@ -52,13 +52,15 @@ func syncFields() []Field {
 }
 
 // Listed returns the settings without those that only say how a directory is
-// synced: two that are equal list the same people in the same way.
+// synced, or where its secret is: two that are equal list the same people in the
+// same way.
 func (s Settings) Listed() Settings {
 	out := Settings{}
 	maps.Copy(out, s)
 	for _, f := range syncFields() {
 		delete(out, f.Key)
 	}
+	delete(out, KeySecretEnv)
 	return out
 }
 

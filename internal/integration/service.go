@@ -2,8 +2,10 @@ package integration
 
 import (
 	"context"
+	"strings"
 	"time"
 
+	"github.com/incodectl/incodectl/internal/audit"
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/secret"
 )
@@ -17,6 +19,21 @@ type Service struct {
 	NewID   func() string // UUID v7
 	Actor   string        // who makes the changes, like "ada@host"
 	Profile string        // for messages
+	Audit   audit.Recorder
+	// NewClientID makes the ID of an OpenID Connect client. Without it there is no
+	// automatic integration either.
+	NewClientID func() string
+	// Getenv reads the environment, for secrets that are kept there.
+	Getenv func(key string) string
+	// Workflow finds a workflow by ID, Configuration ID or name; AnyWorkflow reports
+	// whether there are any.
+	Workflow    func(ctx context.Context, ref string) (Link, error)
+	AnyWorkflow func(ctx context.Context) (bool, error)
+	// Synced reports whether a directory's people were ever brought here.
+	Synced func(ctx context.Context, id string) (bool, error)
+	// Leaving, if not nil, is called inside the transaction that deletes an
+	// integration, before it is deleted: it stops what depends on it.
+	Leaving func(ctx context.Context, in Integration) error
 	// Check validates what only an adapter can: keys, certificates, mappings.
 	// The secret is empty where it is not being set.
 	Check func(in Integration, v secret.Value) error
@@ -46,7 +63,11 @@ func (s *Service) List(ctx context.Context) ([]Integration, error) {
 	if err := s.Gate(ctx); err != nil {
 		return nil, err
 	}
-	return s.Repo.Integrations(ctx)
+	all, err := s.Repo.Integrations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.withAutomatic(ctx, all)
 }
 
 // Get finds an integration by ID or name. One that was deleted is
@@ -56,6 +77,12 @@ func (s *Service) Get(ctx context.Context, idOrName string) (Integration, error)
 		return Integration{}, err
 	}
 	in, err := s.Repo.Integration(ctx, idOrName)
+	if fault.Is(err, fault.NotFound) && strings.EqualFold(idOrName, ClientCredentials) {
+		if _, err := s.List(ctx); err != nil {
+			return in, err
+		}
+		in, err = s.Repo.Integration(ctx, idOrName)
+	}
 	if !fault.Is(err, fault.NotFound) {
 		return in, err
 	}
@@ -71,52 +98,6 @@ func (s *Service) Get(ctx context.Context, idOrName string) (Integration, error)
 	}
 	return in, fault.New(fault.NotFound, "there is no integration %q", idOrName).
 		WithHint("see what there is: incodectl integrations list")
-}
-
-// Secret returns an integration's secret; empty when its kind of
-// authentication has none.
-func (s *Service) Secret(ctx context.Context, in Integration) (secret.Value, secret.Origin, error) {
-	t, err := TemplateByID(in.Template)
-	if err != nil || !t.NeedsSecret(in.Settings) {
-		return secret.Value{}, "", err
-	}
-	store, err := s.Secrets()
-	if err != nil {
-		return secret.Value{}, "", err
-	}
-	v, from, err := store.Get(ctx, in.Name)
-	if fault.Is(err, fault.NotFound) {
-		return v, "", fault.Wrap(err, fault.SecretUnavailable, "integration %q has no secret stored", in.Name).
-			WithHint("store it: incodectl integrations set-secret %s --secret-stdin (or set %s)", in.Name, secret.EnvName(in.Name))
-	}
-	return v, from, err
-}
-
-// SetSecret replaces an integration's secret.
-func (s *Service) SetSecret(ctx context.Context, idOrName string, v secret.Value) (Integration, secret.Origin, error) {
-	in, err := s.Get(ctx, idOrName)
-	if err != nil {
-		return in, "", err
-	}
-	t, err := TemplateByID(in.Template)
-	if err != nil {
-		return in, "", err
-	}
-	switch {
-	case !t.NeedsSecret(in.Settings):
-		return in, "", fault.New(fault.Usage, "integration %q authenticates by %s and has no secret", in.Name, in.Settings.Get(KeyAuth))
-	case v.Empty():
-		return in, "", fault.New(fault.Usage, "the secret is empty").WithHint("pass it with --secret-stdin or --secret-file")
-	}
-	if err := s.check(in, v); err != nil {
-		return in, "", err
-	}
-	store, err := s.Secrets()
-	if err != nil {
-		return in, "", err
-	}
-	from, err := store.Set(ctx, in.Name, v)
-	return in, from, err
 }
 
 func (s *Service) check(in Integration, v secret.Value) error {

@@ -45,9 +45,10 @@ func (b *box) Delete(_ context.Context, name string) error {
 	return nil
 }
 
+func now() time.Time { return time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC) }
+
 func service(t *testing.T) (*integration.Service, *box) {
 	t.Helper()
-	now := func() time.Time { return time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC) }
 	repo, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), store.Options{Now: now})
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,9 @@ type Status string
 const (
 	StatusAvailable  Status = "available"
 	StatusComingSoon Status = "coming soon"
+	// StatusAutomatic is of a template of which there is always one integration,
+	// made when the organisation feature is switched on.
+	StatusAutomatic Status = "automatic"
 )
 
 // The template IDs.
@@ -20,6 +23,17 @@ const (
 	OktaDirectory  = "okta-directory"
 	EntraDirectory = "entra-directory"
 	BYODirectory   = "byo-directory"
+
+	OktaIDV               = "okta-idv"  // Okta IDV Standard
+	OktaIDP               = "okta-idp"  // Okta IDP: authenticator or SSO provider
+	EntraEAM              = "entra-eam" // Microsoft Entra external authentication method
+	Helpdesk              = "helpdesk"  // Helpdesk Verifications
+	ServiceNow            = "servicenow"
+	JiraServiceManagement = "jira-service-management"
+	OIDC                  = "oidc"
+	API                   = "api"
+	// ClientCredentials is the automatic one: OIDC Client Credentials.
+	ClientCredentials = "oidc-client-credentials"
 )
 
 // Template is a kind of integration.
@@ -30,14 +44,25 @@ type Template struct {
 	Status   Status
 	Summary  string
 	Fields   []Field
+	// OpenID says that an integration has an OpenID Connect client: a client ID, and
+	// a client secret that is generated, see package credential.
+	OpenID bool
+	// Sessions says that verification sessions are started through an integration.
+	Sessions bool
+	// Copy lists what people need of an integration elsewhere, see Paste.
+	Copy []string
+	// Notes say what else is to be set there. {name} is the integration's name.
+	Notes []string
 }
 
 // Templates returns the catalogue, in the order in which it is shown.
 func Templates() []Template {
-	return []Template{oktaDirectory(), entraDirectory(), {
-		ID: BYODirectory, Title: "Bring Your Own Directory", Category: CategoryDirectory,
-		Status: StatusComingSoon, Summary: "Any other company directory",
-	}}
+	return []Template{
+		oktaDirectory(), entraDirectory(), byoDirectory(),
+		oktaIDV(), oktaIDP(), entraEAM(),
+		helpdesk(), serviceNow(), jiraServiceManagement(),
+		openIDConnect(), api(), clientCredentials(),
+	}
 }
 
 // TemplateByID finds a template; an unknown one is fault.Usage and lists all.
@@ -65,6 +90,10 @@ func (t Template) NeedsSecret(s Settings) bool {
 	f, ok := t.Field(KeySecret)
 	return ok && f.Applies(s)
 }
+
+// Stored reports whether the secret of an integration with these settings is
+// given to us to keep, rather than being in a variable of its owner's.
+func (t Template) Stored(s Settings) bool { return t.NeedsSecret(s) && s.Get(KeySecretEnv) == "" }
 
 // The ways to authenticate.
 const (
@@ -100,109 +129,17 @@ const (
 	KeySearch       = "search"
 	KeyFilter       = "filter"
 
+	KeyWorkflow     = "workflow"  // ID of a workflow
+	KeyDirectory    = "directory" // ID of a directory integration
+	KeyRedirectURIs = "redirect_uris"
+	KeyReference    = "reference"  // Integration ID at Incode, where it differs
+	KeySecretEnv    = "secret_env" // environment variable that holds the secret
+	KeyInstanceURL  = "instance_url"
+	KeyAppID        = "app_id" // of Incode's application in Entra
+
 	KeyMaxDeactivations = "max_deactivations"
 	KeyMaxUpdates       = "max_updates"
 	KeyFullEvery        = "full_every"
 	KeyMaxAPIShare      = "max_api_share"
 	KeyConcurrency      = "concurrency"
 )
-
-func auth(values ...string) *Condition { return &Condition{Key: KeyAuth, Values: values} }
-
-func oktaDirectory() Template {
-	return Template{
-		ID: OktaDirectory, Title: "Okta Directory", Category: CategoryDirectory, Status: StatusAvailable,
-		Summary: "People and their attributes from an Okta org",
-		Fields: append([]Field{
-			{
-				Key: KeyOrgURL, Flag: "org-url", Title: "Org URL", Kind: KindURL, Required: true, Repoints: true, Check: cleanOrgURL,
-				Help: "address of the Okta org, like https://corp.okta.com; custom domains work, the -admin host does not",
-			},
-			{
-				Key: KeyAuth, Flag: "auth", Title: "Authentication", Kind: KindChoice, Required: true,
-				Options: []string{AuthToken, AuthPrivateKey},
-				Help:    "token: an API token (SSWS); private-key: an API Services app with a key pair",
-			},
-			{
-				Key: KeyClientID, Flag: "client-id", Title: "Client ID", Kind: KindText, Required: true, When: auth(AuthPrivateKey), Check: cleanOktaID,
-				Help: "client ID of the API Services app",
-			},
-			{
-				Key: KeyKeyID, Flag: "key-id", Title: "Key ID", Kind: KindText, Required: true, When: auth(AuthPrivateKey),
-				Help: "ID (kid) under which the public key is registered with the app",
-			},
-			{
-				Key: KeySecret, Flag: "secret", Title: "Secret", Kind: KindSecret, Required: true, When: auth(AuthToken, AuthPrivateKey),
-				Help: "the API token, or the private key as PEM or JWK; pass it with --secret-stdin or --secret-file",
-			},
-			groups(KeySearch, "Okta group ID, like 00g1abcd2EFGH3ijk4x7; repeat it for several; none means everybody", cleanOktaID),
-			{
-				Key: KeySearch, Flag: "search", Title: "Search", Kind: KindExpression, Excludes: KeyGroups, Unasked: true,
-				Help: `Okta search expression that says who is listed, like 'profile.department eq "Sales"'; instead of groups`,
-			},
-			mapping("claim=path, like birthdate=profile.dateOfBirth; repeat it; claim= switches a default off"),
-			{
-				Key: KeyBaseURL, Flag: "base-url", Title: "Base URL", Kind: KindURL,
-				Help: "send requests to this address instead of the org URL, for a gateway",
-			},
-		}, syncFields()...),
-	}
-}
-
-func entraDirectory() Template {
-	return Template{
-		ID: EntraDirectory, Title: "Microsoft Entra Directory", Category: CategoryDirectory, Status: StatusAvailable,
-		Summary: "People and their attributes from a Microsoft Entra tenant",
-		Fields: append([]Field{
-			{
-				Key: KeyTenantID, Flag: "tenant-id", Title: "Tenant ID", Kind: KindGUID, Required: true, Repoints: true,
-				Help: "directory (tenant) ID from the app registration's overview",
-			},
-			{
-				Key: KeyAuth, Flag: "auth", Title: "Authentication", Kind: KindChoice, Required: true,
-				Options: []string{AuthClientSecret, AuthCertificate, AuthWorkloadIdentity, AuthAzureCLI},
-				Help:    "how to authenticate as the app; azure-cli uses the account signed in with az login",
-			},
-			{
-				Key: KeyClientID, Flag: "client-id", Title: "Client ID", Kind: KindGUID, Required: true,
-				When: auth(AuthClientSecret, AuthCertificate, AuthWorkloadIdentity),
-				Help: "application (client) ID from the app registration's overview",
-			},
-			{
-				Key: KeySecret, Flag: "secret", Title: "Secret", Kind: KindSecret, Required: true, When: auth(AuthClientSecret, AuthCertificate),
-				Help: "the client secret's value, or certificate and private key as PEM or PKCS#12; pass it with --secret-stdin or --secret-file",
-			},
-			{
-				Key: KeyTokenFile, Flag: "token-file", Title: "Token file", Kind: KindPath, When: auth(AuthWorkloadIdentity),
-				Help: "file with the federated token; default is the environment variable AZURE_FEDERATED_TOKEN_FILE",
-			},
-			{
-				Key: KeyCloud, Flag: "cloud", Title: "Cloud", Kind: KindChoice, Default: CloudPublic, Repoints: true,
-				Options: []string{CloudPublic, CloudUSGov, CloudChina},
-				Help:    "Microsoft cloud the tenant lives in",
-			},
-			{
-				Key: KeyAuthorityURL, Flag: "authority-url", Title: "Authority URL", Kind: KindURL, Repoints: true,
-				Help: "address of the token endpoint's host instead of the cloud's own",
-			},
-			{
-				Key: KeyGraphURL, Flag: "graph-url", Title: "Graph URL", Kind: KindURL, Repoints: true, Check: cleanGraphURL,
-				Help: "address of Microsoft Graph instead of the cloud's own",
-			},
-			groups(KeyFilter, "object ID of an Entra group; repeat it for several; members of nested groups count; none means everybody", cleanGUID),
-			{
-				Key: KeyFilter, Flag: "filter", Title: "Filter", Kind: KindExpression, Excludes: KeyGroups, Unasked: true,
-				Help: `OData $filter expression that says who is listed, like "department eq 'Sales'"; instead of groups; such a scope is always read in full`,
-			},
-			mapping("claim=path, like birthdate=onPremisesExtensionAttributes.extensionAttribute1; repeat it; claim= switches a default off"),
-		}, syncFields()...),
-	}
-}
-
-func groups(excludes, help string, check func(string) (string, error)) Field {
-	return Field{Key: KeyGroups, Flag: "group", Title: "Groups", Kind: KindList, Excludes: excludes, Help: help, Check: check}
-}
-
-func mapping(help string) Field {
-	return Field{Key: KeyMapping, Flag: "map", Title: "Mapping", Kind: KindMapping, Help: help}
-}

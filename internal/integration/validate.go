@@ -10,6 +10,9 @@ import (
 	"github.com/incodectl/incodectl/internal/secret"
 )
 
+// NoWorkflow says what a directory template has no workflow for.
+const NoWorkflow = "a directory integration takes no workflow: it supplies people and never starts a session"
+
 // Validate checks the values given for a template and returns them in
 // canonical form with defaults filled in. Everything wrong is reported at
 // once, as one fault.Usage. Its hint explains the fields that are wrong or,
@@ -46,9 +49,16 @@ func (t Template) Validate(given Settings, v secret.Value) (Settings, error) {
 		}
 	}
 	for key := range given {
-		if _, ok := t.Field(key); !ok {
+		switch _, ok := t.Field(key); {
+		case ok:
+		case key == KeyWorkflow && t.Category == CategoryDirectory:
+			problems = append(problems, NoWorkflow)
+		default:
 			problems = append(problems, key+" is no field of this template")
 		}
+	}
+	if f, ok := t.Field(KeySecretEnv); ok && len(given[f.Key]) > 0 && !v.Empty() {
+		report(f, "cannot be used together with --secret-stdin or --secret-file")
 	}
 	missing, idle := t.completeness(given, v)
 	for _, f := range idle {
@@ -83,7 +93,7 @@ func (t Template) completeness(given Settings, v secret.Value) (missing []string
 	for _, f := range t.Fields {
 		has := len(given[f.Key]) > 0
 		if f.Kind == KindSecret {
-			has = !v.Empty()
+			has = !v.Empty() || len(given[KeySecretEnv]) > 0 && f.Applies(given)
 		}
 		// A choice that was not made is reported itself, not all that hangs on it.
 		open := f.When != nil && given.Get(f.When.Key) == ""

@@ -31,6 +31,7 @@ type IOStreams struct {
 	color                 string // "always", "never", or anything else for auto
 	neverPrompt           bool
 	quiet                 bool
+	pager                 func() string // the command, "" for none; nil where nothing is paged
 }
 
 // stream is what is known about one of the three streams.
@@ -46,6 +47,7 @@ func System(getenv func(string) string) *IOStreams {
 	s := assemble(os.Stdin, os.Stdout, os.Stderr, getenv)
 	s.stdin, s.stdout, s.stderr = inspect(os.Stdin), inspect(os.Stdout), inspect(os.Stderr)
 	s.screen.tick = redrawEvery
+	s.pager = func() string { return pagerOf(getenv) }
 	return s
 }
 

@@ -1,5 +1,5 @@
-// Package sandbox serves a make-believe Okta org and Microsoft Entra tenant
-// over real HTTP on the loopback interface, for the demo, for trying commands
+// Package sandbox serves a make-believe Okta org, Microsoft Entra tenant and
+// Incode over real HTTP on the loopback interface, for the demo, for trying commands
 // without an account anywhere, and for tests and benchmarks.
 //
 // A Company is a deterministic set of invented people: the same options give

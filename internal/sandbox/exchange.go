@@ -77,6 +77,14 @@ func (s *Server) handler() http.Handler {
 		handleOn(signIn, "GET /{tenant}/v2.0/.well-known/openid-configuration", TargetToken, s.graphMetadata)
 		handleOn(signIn, "POST /{tenant}/oauth2/v2.0/token", TargetToken, s.faulty(s.graphTokenEndpoint, graphTokenError))
 	}
+	incode := func(pattern string, h func(x *exchange)) { handle(pattern, TargetIncode, s.incodeAPI(h)) }
+	incode("POST /omni/b2b/onboarding/request-new", s.incodeRequestNew)
+	incode("GET /omni/get/onboarding/status", s.incodeSession(s.incodeStatus))
+	incode("GET /omni/get/score", s.incodeSession(s.incodeScore))
+	incode("GET /omni/get/ocr-data", s.incodeSession(s.incodeOCR))
+	incode("/omni/", s.incodeNothing)
+	handle("POST /oauth2/token", TargetToken, s.faulty(s.incodeTokenEndpoint, incodeTokenError))
+	handle("GET "+linkPath+"{token}", "", s.incodeLink)
 	return mux
 }
 
@@ -108,6 +116,17 @@ func (s *Server) exchange(w http.ResponseWriter, r *http.Request, target Target,
 func (x *exchange) send() {
 	h := x.w.Header()
 	switch {
+	case x.hit(FaultCut):
+		x.cut()
+		return
+	case x.hit(FaultHang):
+		x.hang()
+		return
+	case x.hit(FaultAfter):
+		x.body = x.body[:0]
+		incodeFault(x, http.StatusInternalServerError)
+	}
+	switch {
 	case x.hit(FaultClockAhead):
 		h.Set("Date", x.now.Add(10*time.Minute).UTC().Format(http.TimeFormat))
 	case x.hit(FaultClockBehind):
@@ -134,9 +153,25 @@ func (x *exchange) send() {
 // reset sends half of the body and then resets the connection.
 func (x *exchange) reset(body []byte) {
 	_, _ = x.w.Write(body[:len(body)/2])
-	c := http.NewResponseController(x.w)
-	_ = c.Flush()
-	conn, _, err := c.Hijack()
+	_ = http.NewResponseController(x.w).Flush()
+	x.cut()
+}
+
+// hang keeps the client waiting, then ends the connection.
+func (x *exchange) hang() {
+	t := time.NewTimer(2 * time.Minute)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-x.s.done:
+	case <-x.r.Context().Done():
+	}
+	x.cut()
+}
+
+// cut resets the connection.
+func (x *exchange) cut() {
+	conn, _, err := http.NewResponseController(x.w).Hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler) // ends the connection too, less rudely
 	}

@@ -13,7 +13,9 @@ type Target string
 const (
 	TargetOkta  Target = "okta"  // Okta's API, /api/v1
 	TargetGraph Target = "graph" // Microsoft Graph, /v1.0
-	TargetToken Target = "token" // both token endpoints
+	TargetToken Target = "token" // all token endpoints
+
+	TargetIncode Target = "incode" // Incode's API, /omni
 )
 
 // FaultKind names one way in which a directory misbehaves. Each was seen to
@@ -98,6 +100,22 @@ const (
 	FaultDeltaNotFound FaultKind = "delta-not-found"
 	// FaultThrottleWarning says that 90 percent of Graph's limit are used up.
 	FaultThrottleWarning FaultKind = "throttle-warning"
+	// FaultCut carries the request out and cuts the connection without a byte of an answer.
+	FaultCut FaultKind = "cut"
+	// FaultHang carries the request out and does not answer for two minutes.
+	FaultHang FaultKind = "hang"
+	// FaultAfter carries the request out and answers 500 all the same.
+	FaultAfter FaultKind = "status-500-after"
+	// FaultRedirect redirects to another host, which records what reaches it; see Server.OtherURL.
+	FaultRedirect FaultKind = "redirect"
+	// FaultCustomCode answers 400 with a code of Incode's own beyond HTTP's and without a message.
+	FaultCustomCode FaultKind = "custom-code"
+	// FaultUnknownIntegration refuses the integration reference as unknown.
+	FaultUnknownIntegration FaultKind = "unknown-integration"
+	// FaultNoLink makes a session and leaves its link out of the answer.
+	FaultNoLink FaultKind = "no-link"
+	// FaultNulls answers with null in place of every value.
+	FaultNulls FaultKind = "nulls"
 )
 
 // FaultInfo describes a kind of fault.
@@ -111,7 +129,8 @@ type FaultInfo struct {
 func FaultKinds() []FaultInfo {
 	okta, graph := []Target{TargetOkta}, []Target{TargetGraph}
 	pages := []Target{TargetOkta, TargetGraph}
-	all := []Target{TargetOkta, TargetGraph, TargetToken}
+	all := []Target{TargetOkta, TargetGraph, TargetToken, TargetIncode}
+	apis, incode := []Target{TargetOkta, TargetGraph, TargetIncode}, []Target{TargetIncode}
 	return []FaultInfo{
 		{FaultJoinedLink, okta, "both Link headers folded into one line"},
 		{FaultNextSelf, pages, "the next link is the page itself"},
@@ -133,7 +152,7 @@ func FaultKinds() []FaultInfo {
 		{FaultStatus502, all, "502 with an HTML page"},
 		{FaultStatus503, all, "503"},
 		{FaultUnauthorized, all, "401 although the credential is good"},
-		{FaultForbidden, pages, "403"},
+		{FaultForbidden, apis, "403"},
 		{FaultNoProfile, okta, "a person without a profile"},
 		{FaultBigNumber, okta, "a number above 2^53 in a profile"},
 		{FaultDuplicate, pages, "the last person of the previous page again"},
@@ -151,6 +170,14 @@ func FaultKinds() []FaultInfo {
 		{FaultDeltaGone, graph, "410 to a delta request with a token"},
 		{FaultDeltaNotFound, graph, "400 syncStateNotFound to one"},
 		{FaultThrottleWarning, graph, "a header saying that 90 % of the limit are used"},
+		{FaultCut, incode, "carried out, then the connection is cut"},
+		{FaultHang, incode, "carried out, then no answer for two minutes"},
+		{FaultAfter, incode, "carried out, then 500"},
+		{FaultRedirect, incode, "a redirect to another host"},
+		{FaultCustomCode, incode, "400 with a code beyond HTTP's, no message"},
+		{FaultUnknownIntegration, incode, "404, no such integration reference"},
+		{FaultNoLink, incode, "a session without its link"},
+		{FaultNulls, incode, "null for every value"},
 	}
 }
 
@@ -183,7 +210,7 @@ func (s *Server) Fault(f Fault) error {
 	if !slices.Contains(kinds[i].Targets, f.Target) {
 		return fmt.Errorf("sandbox: the fault %q does not apply to %q, only to %v", f.Kind, f.Target, kinds[i].Targets)
 	}
-	if f.Kind == FaultOtherHost {
+	if f.Kind == FaultOtherHost || f.Kind == FaultRedirect {
 		if err := s.openOther(); err != nil {
 			return err
 		}
@@ -225,6 +252,8 @@ func (s *Server) fire(target Target, r *http.Request) []FaultKind {
 func (f *activeFault) concerns(r *http.Request) bool {
 	q := r.URL.Query
 	switch f.Kind {
+	case FaultUnknownIntegration, FaultNoLink:
+		return r.Method == http.MethodPost
 	case FaultCursorGone:
 		return q().Get("after") != "" || q().Get("$skiptoken") != ""
 	case FaultDeltaGone, FaultDeltaNotFound:

@@ -23,7 +23,7 @@ func on(t *testing.T, target Target, kind FaultKind, path string) faulted {
 	t.Helper()
 	c := NewCompany(CompanyOptions{Users: 60, Seed: 11})
 	s := start(t, Options{Okta: c, Entra: c})
-	auth, method, body := ssws(s), "GET", ""
+	auth, method, body, headers := ssws(s), "GET", "", []string(nil)
 	switch target {
 	case TargetGraph:
 		auth = graphToken(t, s)
@@ -34,13 +34,17 @@ func on(t *testing.T, target Target, kind FaultKind, path string) faulted {
 			"grant_type": {"client_credentials"}, "client_id": {s.ClientID()}, "client_secret": {s.ClientSecret()},
 			"scope": {"https://graph.microsoft.com/.default"},
 		}.Encode()
+	case TargetIncode:
+		auth, headers = incodeToken(t, s), incodeHeaders(s)
+		id, _ := requested(t, s, c.Person(0).Email)
+		path = "/omni/get/onboarding/status?id=" + id
 	case TargetOkta:
 	}
 	if err := s.Fault(Fault{Target: target, Kind: kind, Count: 1}); err != nil {
 		t.Fatal(err)
 	}
-	f := faulted{s: s, answer: call(t, method, s.OktaURL()+path, auth, body)}
-	f.health = call(t, method, s.OktaURL()+path, auth, body)
+	f := faulted{s: s, answer: call(t, method, s.OktaURL()+path, auth, body, headers...)}
+	f.health = call(t, method, s.OktaURL()+path, auth, body, headers...)
 	if f.health.StatusCode != 200 || !json.Valid(f.health.text) {
 		t.Errorf("%s on %s: the request after it got %d %s", kind, target, f.health.StatusCode, f.health.text)
 	}
@@ -240,7 +244,7 @@ func TestEveryFaultIsListedAndTested(t *testing.T) {
 		t.Fatal(err)
 	}
 	var tests []byte
-	for _, name := range []string{"fault_test.go", "faultdelta_test.go"} {
+	for _, name := range []string{"fault_test.go", "faultdelta_test.go", "incode_test.go"} {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

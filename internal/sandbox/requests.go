@@ -16,7 +16,7 @@ type Request struct {
 	Time   time.Time
 	Method string
 	Host   string
-	Path   string // with the query; a client_assertion in it reads REDACTED
+	Path   string // with the query; a client_assertion or an Incode link in it reads REDACTED
 	Auth   string // "none", or the scheme: "ssws", "bearer", "dpop", ...
 	Status int    // of the answer
 }
@@ -41,6 +41,9 @@ func (s *Server) record(r *http.Request, status int, start time.Time) {
 	}
 	if scheme, _, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok {
 		req.Auth = strings.ToLower(scheme)
+	}
+	if _, opens := strings.CutPrefix(r.URL.Path, linkPath); opens {
+		req.Path = linkPath + "REDACTED"
 	}
 	if q := r.URL.Query(); q.Has("client_assertion") || q.Has("client_secret") {
 		for _, key := range []string{"client_assertion", "client_secret"} {

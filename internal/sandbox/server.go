@@ -25,6 +25,11 @@ const (
 	DefaultOktaToken    = "sandbox-okta-token-not-a-real-one"
 	DefaultOktaClientID = "0oaSandboxClient0001"
 	DefaultKeyID        = "sandbox-key-1"
+
+	DefaultIncodeClientID     = "sandbox-incode-client"
+	DefaultIncodeClientSecret = "sandbox-incode-secret-not-a-real-one"
+	DefaultIncodeAPIKey       = "5a4db0c50000000000000000000000000000cafe" // 40 hex, as Incode's
+	DefaultIncodeAdminToken   = "sandbox-incode-admin-token-not-a-real-one"
 )
 
 // RateLimit switches Okta's rate limit on.
@@ -53,6 +58,9 @@ type Options struct {
 
 	TenantID, ClientID, ClientSecret string
 
+	// Incode is always served, over the people of both companies.
+	IncodeClientID, IncodeClientSecret, IncodeAPIKey, IncodeAdminToken string
+
 	// Wrap puts a handler around the server's own, to check or spoil answers.
 	Wrap func(http.Handler) http.Handler
 }
@@ -78,6 +86,8 @@ type Server struct {
 	nonce    string
 	other    *http.Server
 	otherURL string
+	sessions map[string]*incodeSession // by interview ID
+	links    map[string]*incodeSession // by the token in their link
 
 	logMu sync.Mutex
 }
@@ -96,6 +106,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	s := &Server{
 		o: o, groups: groups(), key: sync.OnceValues(newKey), done: make(chan struct{}),
 		tokens: map[string]token{}, used: map[string]time.Time{}, limits: map[string]*window{}, nonce: randomHex(12),
+		sessions: map[string]*incodeSession{}, links: map[string]*incodeSession{},
 	}
 	s.props = graphProperties(s.extensionPrefix())
 	s.buffers.New = func() any { return new([]byte) }
@@ -126,6 +137,10 @@ func defaults(o *Options) {
 	set(&o.TenantID, DefaultTenantID)
 	set(&o.ClientID, DefaultClientID)
 	set(&o.ClientSecret, DefaultClientSecret)
+	set(&o.IncodeClientID, DefaultIncodeClientID)
+	set(&o.IncodeClientSecret, DefaultIncodeClientSecret)
+	set(&o.IncodeAPIKey, DefaultIncodeAPIKey)
+	set(&o.IncodeAdminToken, DefaultIncodeAdminToken)
 	if o.Now == nil {
 		o.Now = time.Now
 	}

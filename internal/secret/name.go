@@ -2,13 +2,22 @@ package secret
 
 import "strings"
 
+// Own begins the names of the profile's own secrets, which belong to no
+// integration: no integration's name does.
+const Own = "@"
+
 // EnvName is the environment variable that holds an integration's secret:
 // INCODECTL_SECRET_ and the name in capitals, every character other than A-Z
 // and 0-9 as an underscore. Names that differ only in such characters share a
 // variable; integrations may not be named so. "store" has an underscore more:
-// INCODECTL_SECRET_STORE is the setting secret_store.
+// INCODECTL_SECRET_STORE is the setting secret_store. A name that begins with @
+// is the profile's own: @incode-api-key is in INCODECTL_INCODE_API_KEY.
 func EnvName(name string) string {
-	env := "INCODECTL_SECRET_" + strings.Map(func(r rune) rune {
+	prefix := "INCODECTL_SECRET_"
+	if own, ok := strings.CutPrefix(name, Own); ok {
+		prefix, name = "INCODECTL_", own
+	}
+	env := prefix + strings.Map(func(r rune) rune {
 		switch {
 		case 'a' <= r && r <= 'z':
 			return r - 'a' + 'A'

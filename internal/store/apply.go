@@ -68,7 +68,7 @@ const (
 )
 
 // Apply implements directory.Staging.
-func (st *staging) Apply(ctx context.Context, p directory.Plan, r directory.Run, at directory.Position) error {
+func (st *staging) Apply(ctx context.Context, p directory.Plan, r directory.Run, at directory.Position, then func(context.Context) error) error {
 	if err := st.isPlanned(p); err != nil {
 		return err
 	}
@@ -89,7 +89,10 @@ func (st *staging) Apply(ctx context.Context, p directory.Plan, r directory.Run,
 				if err := releaseRuns(ctx, tx, st.integrationID, ""); err != nil {
 					return err
 				}
-				return putRun(ctx, tx, r)
+				if err := putRun(ctx, tx, r); err != nil {
+					return err
+				}
+				return runIn(ctx, tx, then)
 			})
 		})
 	})
@@ -104,6 +107,15 @@ func (st *staging) Apply(ctx context.Context, p directory.Plan, r directory.Run,
 	_ = removeFiles(path)
 	_ = removeFiles(st.store.heldPath(st.integrationID))
 	return nil
+}
+
+// runIn calls the caller's step, if there is one, with a context that carries
+// the transaction of a staged listing.
+func runIn(ctx context.Context, tx *sql.Tx, step func(context.Context) error) error {
+	if step == nil {
+		return nil
+	}
+	return run(func() error { return step(context.WithValue(ctx, txKey{}, tx)) })
 }
 
 // isPlanned refuses a plan that is not of what is staged.

@@ -39,7 +39,7 @@ func phases(b *testing.B, s *Store, l directory.Listing, people []directory.Stag
 		b.Fatal(err)
 	}
 	plannedAt := cpu(b)
-	if err := st.Apply(b.Context(), p, runAt(at, corpID), directory.Position{}); err != nil {
+	if err := st.Apply(b.Context(), p, runAt(at, corpID), directory.Position{}, nil); err != nil {
 		b.Fatal(err)
 	}
 	appliedAt := cpu(b)

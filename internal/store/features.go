@@ -10,7 +10,7 @@ import (
 // Feature implements integration.Repository. One that was never switched is off.
 func (s *Store) Feature(ctx context.Context, name string) (enabled bool, since time.Time, err error) {
 	var at string
-	err = s.db.QueryRowContext(ctx, `SELECT enabled, since FROM feature WHERE name = $1`, name).Scan(&enabled, &at)
+	err = s.reader(ctx).QueryRowContext(ctx, `SELECT enabled, since FROM feature WHERE name = $1`, name).Scan(&enabled, &at)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, time.Time{}, nil
 	}

@@ -92,7 +92,7 @@ func TestDiskFullWhileApplying(t *testing.T) {
 				t.Fatal(err)
 			}
 			p := planOf(t, st, true)
-			noSpace(t, "applying", st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{Mark: "new"}))
+			noSpace(t, "applying", st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{Mark: "new"}, nil))
 			if got := all(t, made, corpID); !reflect.DeepEqual(got, before) {
 				t.Error("people were changed")
 			}
@@ -112,7 +112,7 @@ func TestDiskFullWhileApplying(t *testing.T) {
 				t.Fatalf("%+v %q", at, why)
 			}
 			p = planOf(t, st, true)
-			if err := st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{}); err != nil || p.Counts.Updated != 500 || p.Counts.Added != 1500 {
+			if err := st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{}, nil); err != nil || p.Counts.Updated != 500 || p.Counts.Added != 1500 {
 				t.Errorf("%+v %v", p.Counts, err)
 			}
 		})

@@ -18,7 +18,7 @@ import (
 // one of them, tidy clears it away.
 
 // Hold implements directory.Staging.
-func (st *staging) Hold(ctx context.Context, p directory.Plan, r directory.Run, at directory.Position) error {
+func (st *staging) Hold(ctx context.Context, p directory.Plan, r directory.Run, at directory.Position, then func(context.Context) error) error {
 	const doing = "keeping the plan for review"
 	if st.db == nil {
 		return noListing()
@@ -37,6 +37,9 @@ func (st *staging) Hold(ctx context.Context, p directory.Plan, r directory.Run, 
 			return err
 		}
 		if err := putRun(ctx, tx, r); err != nil {
+			return err
+		}
+		if err := runIn(ctx, tx, then); err != nil {
 			return err
 		}
 		if err := errors.Join(st.closeFile(), removeFiles(held), os.Rename(staged, held)); err != nil {

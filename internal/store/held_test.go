@@ -26,11 +26,11 @@ func hold(t *testing.T, s *Store, people []directory.Staged) (directory.Run, dir
 	changes := changesOf(t, st, directory.ChangeFilter{})
 	r := runAt(s.now(), corpID)
 	r.Status = directory.RunBlocked
-	if err := st.Hold(t.Context(), p, r, heldPosition()); err != nil {
+	if err := st.Hold(t.Context(), p, r, heldPosition(), nil); err != nil {
 		t.Fatal(err)
 	}
 	// Nothing is left that could be gone on with or applied.
-	if err := st.Apply(t.Context(), p, r, directory.Position{}); !fault.Is(err, fault.Conflict) {
+	if err := st.Apply(t.Context(), p, r, directory.Position{}, nil); !fault.Is(err, fault.Conflict) {
 		t.Errorf("applied what is held: %v", err)
 	}
 	if _, err := os.Stat(s.stagingPath(corpID)); err == nil {
@@ -118,7 +118,7 @@ func TestHeldIsAppliedAsShown(t *testing.T) {
 	}
 	r := held
 	r.Status, r.ReviewedBy = directory.RunSucceeded, "ada"
-	if err := st.Apply(t.Context(), p, r, at); err != nil {
+	if err := st.Apply(t.Context(), p, r, at, nil); err != nil {
 		t.Fatal(err)
 	}
 	mustClose(t, st)
@@ -176,7 +176,7 @@ func TestHeldIsRefusedWhenTheStoreMovedOn(t *testing.T) {
 			if err := meanwhile(t, s); err != nil {
 				t.Fatal(err)
 			}
-			if err := opened.Apply(t.Context(), p, r, directory.Position{}); !fault.Is(err, fault.Conflict) {
+			if err := opened.Apply(t.Context(), p, r, directory.Position{}, nil); !fault.Is(err, fault.Conflict) {
 				t.Errorf("applied: %v", err)
 			}
 			for _, err := range opened.Changes(t.Context(), directory.ChangeFilter{}) {
@@ -332,7 +332,7 @@ func TestHoldFails(t *testing.T) {
 	if _, err := s.db.ExecContext(t.Context(), `CREATE TRIGGER no_run BEFORE INSERT ON sync_run BEGIN SELECT RAISE(ABORT, 'refused'); END`); err != nil {
 		t.Fatal(err)
 	}
-	if err := st.Hold(t.Context(), p, runAt(clock.t, corpID), directory.Position{}); err == nil {
+	if err := st.Hold(t.Context(), p, runAt(clock.t, corpID), directory.Position{}, nil); err == nil {
 		t.Error("held without a record")
 	}
 	mustClose(t, st)

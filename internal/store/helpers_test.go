@@ -187,7 +187,7 @@ func syncPeople(ctx context.Context, s *Store, integrationID string, people []di
 	if err != nil {
 		return p, err
 	}
-	return p, st.Apply(ctx, p, runAt(s.now(), integrationID), directory.Position{Fingerprint: "fp", Mark: "m", FullAt: s.now().UTC()})
+	return p, st.Apply(ctx, p, runAt(s.now(), integrationID), directory.Position{Fingerprint: "fp", Mark: "m", FullAt: s.now().UTC()}, nil)
 }
 
 // runAt is the record of a run that succeeded.

@@ -11,7 +11,7 @@ import (
 	"github.com/incodectl/incodectl/internal/integration"
 )
 
-const integrationColumns = `id, name, template, category, settings, created_at, updated_at, full_sync_needed`
+const integrationColumns = `id, name, template, category, settings, created_at, updated_at, full_sync_needed, client_id`
 
 // CreateIntegration implements integration.Repository.
 func (s *Store) CreateIntegration(ctx context.Context, in integration.Integration, then func() error) error {
@@ -30,10 +30,10 @@ func (s *Store) CreateIntegration(ctx context.Context, in integration.Integratio
 		}
 		_, err = tx.ExecContext(ctx, `
 			INSERT INTO integration (id, name, name_folded, template, category, settings,
-				created_at, updated_at, full_sync_needed, people_version)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)`,
+				created_at, updated_at, full_sync_needed, people_version, client_id)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10)`,
 			in.ID, in.Name, fold(in.Name), in.Template, string(in.Category), settings,
-			timeText(in.CreatedAt), timeText(in.UpdatedAt), in.FullSyncNeeded)
+			timeText(in.CreatedAt), timeText(in.UpdatedAt), in.FullSyncNeeded, in.ClientID)
 		if err != nil {
 			return taken(err, in)
 		}
@@ -101,7 +101,7 @@ func noIntegration(idOrName string) error {
 
 // Integration implements integration.Repository. An ID wins over a name that looks like one.
 func (s *Store) Integration(ctx context.Context, idOrName string) (integration.Integration, error) {
-	row := s.db.QueryRowContext(ctx, `
+	row := s.reader(ctx).QueryRowContext(ctx, `
 		SELECT `+integrationColumns+` FROM integration WHERE id = $1 OR name_folded = $2
 		ORDER BY CASE WHEN id = $1 THEN 0 ELSE 1 END LIMIT 1`, idOrName, fold(idOrName))
 	in, err := scanIntegration(row)
@@ -113,7 +113,7 @@ func (s *Store) Integration(ctx context.Context, idOrName string) (integration.I
 
 // Integrations implements integration.Repository.
 func (s *Store) Integrations(ctx context.Context) ([]integration.Integration, error) {
-	all, err := collect(ctx, s.db, scanIntegration,
+	all, err := collect(ctx, s.reader(ctx), scanIntegration,
 		`SELECT `+integrationColumns+` FROM integration ORDER BY name_folded`)
 	return all, s.fail(err, "listing the integrations")
 }
@@ -141,7 +141,7 @@ func collect[T any](ctx context.Context, db querier, scan func(scanner) (T, erro
 func scanIntegration(row scanner) (integration.Integration, error) {
 	var in integration.Integration
 	var settings, created, updated string
-	err := row.Scan(&in.ID, &in.Name, &in.Template, &in.Category, &settings, &created, &updated, &in.FullSyncNeeded)
+	err := row.Scan(&in.ID, &in.Name, &in.Template, &in.Category, &settings, &created, &updated, &in.FullSyncNeeded, &in.ClientID)
 	if err != nil {
 		return integration.Integration{}, err
 	}
@@ -154,8 +154,22 @@ func scanIntegration(row scanner) (integration.Integration, error) {
 // Dependents implements integration.Repository.
 func (s *Store) Dependents(ctx context.Context, id string) (integration.Dependents, error) {
 	var d integration.Dependents
-	err := s.db.QueryRowContext(ctx, `
+	err := s.reader(ctx).QueryRowContext(ctx, `
 		SELECT (SELECT count(*) FROM directory_user WHERE integration_id = $1),
-		       (SELECT count(*) FROM sync_run WHERE integration_id = $1)`, id).Scan(&d.Users, &d.Runs)
-	return d, s.fail(err, "counting what belongs to the integration")
+		       (SELECT count(*) FROM sync_run WHERE integration_id = $1),
+		       (SELECT count(*) FROM identity WHERE directory_id = $1),
+		       (SELECT count(*) FROM session WHERE (integration_id = $1 OR directory_id = $1)
+		           AND (state = 'pending_review' OR state IN ('requested', 'pending') AND (valid_until = '' OR valid_until > $2))),
+		       EXISTS (SELECT 1 FROM client_secret WHERE integration_id = $1)`, id, timeText(s.now())).
+		Scan(&d.Users, &d.Runs, &d.Identities, &d.OpenSessions, &d.ClientSecret)
+	if err != nil {
+		return d, s.fail(err, "counting what belongs to the integration")
+	}
+	all, err := s.Integrations(ctx)
+	for _, in := range all {
+		if in.Settings.Get(integration.KeyDirectory) == id {
+			d.Linked = append(d.Linked, integration.Link{ID: in.ID, Name: in.Name})
+		}
+	}
+	return d, err
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -127,7 +128,7 @@ func TestDeleteIntegration(t *testing.T) {
 	if err := os.WriteFile(s.stagingPath(corpID), []byte("personal data"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if d, err := s.Dependents(t.Context(), corpID); err != nil || d != (integration.Dependents{Users: 30, Runs: 1}) {
+	if d, err := s.Dependents(t.Context(), corpID); err != nil || !reflect.DeepEqual(d, integration.Dependents{Users: 30, Runs: 1}) {
 		t.Fatalf("%+v %v", d, err)
 	}
 	grave := integration.Tombstone{ID: corpID, Name: "Corp", Template: "okta-directory", DeletedAt: day(9), DeletedBy: "ada@host"}
@@ -244,5 +245,86 @@ func TestRuns(t *testing.T) {
 	}
 	if got, err := s.Runs(t.Context(), directory.RunFilter{IntegrationID: "nobody"}); err != nil || got == nil || len(got) != 0 {
 		t.Errorf("%v %v", got, err)
+	}
+}
+
+// TestDependents counts all that belongs to an integration, and what is open by now only.
+func TestDependents(t *testing.T) {
+	s, clock := newStore(t)
+	clock.t = day(5)
+	for _, query := range []string{
+		`INSERT INTO client_secret VALUES ('` + corpID + `', 'hash', '', '')`,
+		`INSERT INTO identity VALUES ('i1', '` + corpID + `', 'a', '', '', ''), ('i2', '` + otherID + `', 'a', '', '', '')`,
+	} {
+		if _, err := s.db.ExecContext(t.Context(), query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, c := range []struct{ integration, directory, state, until string }{
+		{corpID, otherID, "pending", timeText(day(6))},
+		{corpID, otherID, "requested", ""},
+		{corpID, otherID, "pending_review", timeText(day(4))},
+		{otherID, corpID, "pending", timeText(day(6))},
+		{corpID, corpID, "pending", timeText(day(6))},
+		{corpID, otherID, "pending", timeText(day(5))}, // its time is up
+		{corpID, otherID, "succeeded", timeText(day(6))},
+		{otherID, otherID, "pending", timeText(day(6))},
+	} {
+		_, err := s.db.ExecContext(t.Context(), `
+			INSERT INTO session (id, version, state, integration_id, directory_id, external_id, login_hint, api_key, created_at, valid_until, record)
+			VALUES ($1, 1, $2, $3, $4, '', '', '', '', $5, '{}')`, i, c.state, c.integration, c.directory, c.until)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	desk := sample("desk", "desk")
+	desk.Settings = integration.Settings{integration.KeyDirectory: {corpID}}
+	if err := s.CreateIntegration(t.Context(), desk, nil); err != nil {
+		t.Fatal(err)
+	}
+	want := integration.Dependents{Identities: 1, OpenSessions: 5, ClientSecret: true, Linked: []integration.Link{{ID: "desk", Name: "desk"}}}
+	if d, err := s.Dependents(t.Context(), corpID); err != nil || !reflect.DeepEqual(d, want) {
+		t.Fatalf("%+v %v", d, err)
+	}
+	if err := s.DeleteIntegration(t.Context(), integration.Tombstone{ID: corpID, Name: "Corp", DeletedAt: day(9)}); err != nil {
+		t.Fatal(err)
+	}
+	for table, want := range map[string]int{"client_secret": 0, "identity": 1, "session": 8} {
+		var n int
+		if err := s.db.QueryRowContext(t.Context(), `SELECT count(*) FROM `+table).Scan(&n); err != nil || n != want {
+			t.Errorf("%s: %d rows are left, want %d; %v", table, n, want, err)
+		}
+	}
+}
+
+func TestAfterCommit(t *testing.T) {
+	s, _ := newStore(t)
+	oops := errors.New("oops")
+	var done []string
+	do := func(ctx context.Context, what string, err error) error {
+		return s.AfterCommit(ctx, func(ctx context.Context) error {
+			// It is not part of the transaction any more.
+			if _, rerr := s.Integration(ctx, "new"); rerr == nil {
+				what += " with new"
+			}
+			done = append(done, what)
+			return err
+		})
+	}
+	err := s.Atomically(t.Context(), func(ctx context.Context) error {
+		return errors.Join(s.CreateIntegration(ctx, sample("new", "new"), nil), do(ctx, "never", nil), oops)
+	})
+	if !errors.Is(err, oops) || len(done) != 0 {
+		t.Errorf("%v, done %v", err, done)
+	}
+	err = s.Atomically(t.Context(), func(ctx context.Context) error {
+		err := s.Atomically(ctx, func(ctx context.Context) error { return do(ctx, "inner", oops) })
+		return errors.Join(err, s.CreateIntegration(ctx, sample("new", "new"), nil), do(ctx, "outer", nil))
+	})
+	if !errors.Is(err, oops) || !slices.Equal(done, []string{"inner with new", "outer with new"}) {
+		t.Errorf("%v, done %v", err, done)
+	}
+	if err := do(t.Context(), "at once", nil); err != nil || len(done) != 3 {
+		t.Errorf("%v, done %v", err, done)
 	}
 }

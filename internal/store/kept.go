@@ -27,7 +27,7 @@ func (s *Store) Kept(ctx context.Context, integrationID string) (directory.Kept,
 	}
 	var version, applied int64
 	var settings string
-	err = s.db.QueryRowContext(ctx, `
+	err = s.reader(ctx).QueryRowContext(ctx, `
 		SELECT i.people_version, coalesce(p.applied, 0), i.settings
 		FROM integration AS i LEFT JOIN sync_position AS p ON p.integration_id = i.id
 		WHERE i.id = $1`, integrationID).Scan(&version, &applied, &settings)

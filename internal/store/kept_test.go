@@ -59,7 +59,7 @@ func TestKept(t *testing.T) {
 	if err := putPages(t.Context(), st, people, 3); err != nil {
 		t.Fatal(err)
 	}
-	if err := st.Apply(t.Context(), planOf(t, st, true), runAt(clock.t, corpID), directory.Position{}); err != nil {
+	if err := st.Apply(t.Context(), planOf(t, st, true), runAt(clock.t, corpID), directory.Position{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	mustClose(t, st)

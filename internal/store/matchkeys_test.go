@@ -166,11 +166,10 @@ func TestIndexOfAnOlderStore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := integration.Integration{
-		ID: corpID, Name: "Corp", Template: "okta-directory", Category: integration.CategoryDirectory,
-		Settings: integration.Settings{}, CreatedAt: day(1), UpdatedAt: day(1),
-	}
-	if err := old.CreateIntegration(t.Context(), in, nil); err != nil {
+	_, err = old.db.ExecContext(t.Context(), `
+		INSERT INTO integration (id, name, name_folded, template, category, settings, created_at, updated_at, full_sync_needed, people_version)
+		VALUES ($1, 'Corp', 'corp', 'okta-directory', 'directory', '{}', $2, $2, '', 0)`, corpID, timeText(day(1)))
+	if err != nil {
 		t.Fatal(err)
 	}
 	want := map[string]directory.User{}

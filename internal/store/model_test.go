@@ -196,7 +196,7 @@ func TestAgainstModel(t *testing.T) {
 			}
 			compareChanges(t, what, st, changes)
 			run := runAt(clock.t, corpID)
-			if err := st.Apply(t.Context(), plan, run, directory.Position{}); err != nil {
+			if err := st.Apply(t.Context(), plan, run, directory.Position{}, nil); err != nil {
 				t.Fatal(what, err)
 			}
 			if err := st.Close(); err != nil {

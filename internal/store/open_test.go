@@ -190,7 +190,8 @@ func TestOpenLeavesOtherFilesUntouched(t *testing.T) {
 	}
 }
 
-// A store of ours whose inside is damaged is refused when the damage is met.
+// A store of ours whose inside is damaged is refused when the damage is met: at
+// the latest when it is read from.
 func TestDamagedStore(t *testing.T) {
 	s, c := newStore(t)
 	mustSync(t, s, corpID, employees(corpID, 500))
@@ -207,8 +208,11 @@ func TestDamagedStore(t *testing.T) {
 	if err := os.WriteFile(s.path, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	damaged := openAt(t, s.path, c)
-	_, err = damaged.Integrations(t.Context())
+	damaged, err := Open(t.Context(), s.path, Options{Now: c.now})
+	if err == nil {
+		t.Cleanup(func() { _ = damaged.Close() })
+		_, err = damaged.Integrations(t.Context())
+	}
 	if !fault.Is(err, fault.Usage) || !strings.Contains(err.Error(), "damaged") || fault.HintOf(err) == "" {
 		t.Errorf("%v (%s)", err, fault.HintOf(err))
 	}

@@ -161,7 +161,7 @@ func TestIncompleteListingMissesNobody(t *testing.T) {
 	}
 	// A caller cannot turn it into a complete one.
 	p.Complete = true
-	if err := st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{}); !fault.Is(err, fault.Conflict) {
+	if err := st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{}, nil); !fault.Is(err, fault.Conflict) {
 		t.Error(err)
 	}
 }
@@ -184,7 +184,7 @@ func TestKeptPeopleAreNeitherChangedNorMissing(t *testing.T) {
 	if err != nil || p.Counts != (directory.Counts{Listed: 1, Updated: 1, Missing: 1}) {
 		t.Fatalf("%+v %v", p.Counts, err)
 	}
-	if err := st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{}); err != nil {
+	if err := st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	after := all(t, s, corpID)
@@ -216,7 +216,7 @@ func TestStagedTwiceCountsOnceAndTheLastWins(t *testing.T) {
 	if err != nil || p.Counts != (directory.Counts{Listed: 3, Added: 3}) {
 		t.Fatalf("%+v %v", p, err)
 	}
-	if err := st.Apply(ctx, p, runAt(day(2), corpID), directory.Position{}); err != nil {
+	if err := st.Apply(ctx, p, runAt(day(2), corpID), directory.Position{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	got := all(t, s, corpID)
@@ -347,7 +347,7 @@ func TestApplyConflicts(t *testing.T) {
 				t.Fatal(err)
 			}
 			before := all(t, s, corpID)
-			if err := st.Apply(t.Context(), p, runAt(day(4), corpID), directory.Position{}); !fault.Is(err, fault.Conflict) {
+			if err := st.Apply(t.Context(), p, runAt(day(4), corpID), directory.Position{}, nil); !fault.Is(err, fault.Conflict) {
 				t.Errorf("%v", err)
 			}
 			if _, err := st.Plan(t.Context(), true); name != "people changed" && !fault.Is(err, fault.Conflict) {
@@ -371,7 +371,7 @@ func TestApplyWantsAPlanOfWhatIsStaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = st.Close() }()
-	if err := st.Apply(t.Context(), directory.Plan{Complete: true}, runAt(day(2), corpID), directory.Position{}); !fault.Is(err, fault.Conflict) {
+	if err := st.Apply(t.Context(), directory.Plan{Complete: true}, runAt(day(2), corpID), directory.Position{}, nil); !fault.Is(err, fault.Conflict) {
 		t.Errorf("without a plan: %v", err)
 	}
 	p, err := st.Plan(t.Context(), true)
@@ -381,7 +381,7 @@ func TestApplyWantsAPlanOfWhatIsStaged(t *testing.T) {
 	if err := st.Put(t.Context(), directory.Batch{People: employees(corpID, 6)}); err != nil {
 		t.Fatal(err)
 	}
-	if err := st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{}); !fault.Is(err, fault.Conflict) {
+	if err := st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{}, nil); !fault.Is(err, fault.Conflict) {
 		t.Errorf("with a plan of before: %v", err)
 	}
 }
@@ -401,7 +401,7 @@ func TestStagingAfterClose(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{}); err == nil {
+	if err := st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{}, nil); err == nil {
 		t.Error("applied after the end")
 	}
 	if p, err := st.Plan(t.Context(), true); err == nil {
@@ -433,7 +433,7 @@ func TestFullSyncNeededIsClearedByACompleteListing(t *testing.T) {
 		}
 		p, err := st.Plan(t.Context(), complete)
 		if err == nil {
-			err = st.Apply(t.Context(), p, runAt(day(2+btoi(complete)), corpID), directory.Position{})
+			err = st.Apply(t.Context(), p, runAt(day(2+btoi(complete)), corpID), directory.Position{}, nil)
 		}
 		if err := st.Close(); err != nil {
 			t.Fatal(err)
@@ -463,7 +463,7 @@ func TestApplyCancelled(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 	defer cancel()
-	err = st.Apply(ctx, p, runAt(day(2), corpID), directory.Position{})
+	err = st.Apply(ctx, p, runAt(day(2), corpID), directory.Position{}, nil)
 	if !fault.Is(err, fault.Interrupted) && !fault.Is(err, fault.Unavailable) {
 		t.Errorf("%v", err)
 	}
@@ -471,7 +471,7 @@ func TestApplyCancelled(t *testing.T) {
 		t.Error("half an apply is in the store")
 	}
 	// The same staging is still good.
-	if err := st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{}); err != nil {
+	if err := st.Apply(t.Context(), p, runAt(day(2), corpID), directory.Position{}, nil); err != nil {
 		t.Error(err)
 	}
 }

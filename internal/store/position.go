@@ -14,7 +14,7 @@ import (
 func (s *Store) Position(ctx context.Context, integrationID string) (directory.Position, error) {
 	var p directory.Position
 	var fullAt, unread, then, now string
-	err := s.db.QueryRowContext(ctx, `
+	err := s.reader(ctx).QueryRowContext(ctx, `
 		SELECT p.fingerprint, p.mark, p.full_at, p.unread, p.settings, i.settings
 		FROM sync_position AS p JOIN integration AS i ON i.id = p.integration_id
 		WHERE p.integration_id = $1`, integrationID).

@@ -74,7 +74,7 @@ func TestHelperProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	say("planned")
-	if err := st.Apply(t.Context(), p, runAt(time.Now(), id), directory.Position{Fingerprint: "fp"}); err != nil {
+	if err := st.Apply(t.Context(), p, runAt(time.Now(), id), directory.Position{Fingerprint: "fp"}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(st.Close(), s.Close()); err != nil {
@@ -209,7 +209,7 @@ func TestKilledBetweenStageAndApply(t *testing.T) {
 		t.Fatalf("%+v %q", at, why)
 	}
 	p := planOf(t, st, true)
-	if err := st.Apply(t.Context(), p, runAt(clock.t, corpID), directory.Position{}); err != nil || p.Counts.Updated != n {
+	if err := st.Apply(t.Context(), p, runAt(clock.t, corpID), directory.Position{}, nil); err != nil || p.Counts.Updated != n {
 		t.Errorf("%+v %v", p.Counts, err)
 	}
 	mustClose(t, st)

@@ -12,9 +12,9 @@ import (
 
 // Purge implements directory.Repository. Missing people have no match keys, so
 // that none can be left of them.
-func (s *Store) Purge(ctx context.Context, people []directory.Key, before time.Time) (purged int, err error) {
+func (s *Store) Purge(ctx context.Context, people []directory.Key, before time.Time) (purged []directory.Key, err error) {
 	if len(people) == 0 {
-		return 0, nil
+		return nil, nil
 	}
 	err = s.write(ctx, "deleting missing people", func(tx *sql.Tx) error {
 		p, err := newPurge(ctx, tx, timeText(before))
@@ -28,7 +28,7 @@ func (s *Store) Purge(ctx context.Context, people []directory.Key, before time.T
 				return err
 			}
 			if gone {
-				purged++
+				purged = append(purged, k)
 				touched[k.IntegrationID] = true
 			}
 		}
@@ -40,7 +40,7 @@ func (s *Store) Purge(ctx context.Context, people []directory.Key, before time.T
 		return nil
 	})
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	return purged, nil
 }

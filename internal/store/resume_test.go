@@ -233,8 +233,8 @@ func TestPurgeDuringAListing(t *testing.T) {
 		t.Fatal(err)
 	}
 	gone := directory.Key{IntegrationID: corpID, ExternalID: employee(corpID, 9).User.ExternalID}
-	if n, err := s.Purge(t.Context(), []directory.Key{gone}, clock.t); err != nil || n != 1 {
-		t.Fatal(n, err)
+	if purged, err := s.Purge(t.Context(), []directory.Key{gone}, clock.t); err != nil || len(purged) != 1 {
+		t.Fatal(purged, err)
 	}
 	if p := planOf(t, st, true); p.Counts != (directory.Counts{Listed: 7, Unchanged: 7, Missing: 1}) {
 		t.Errorf("%+v", p.Counts)
@@ -277,7 +277,7 @@ func TestResumeAtEachPage(t *testing.T) {
 				}
 			}
 			p := planOf(t, st, l.Mode == directory.ModeFull)
-			if err := st.Apply(context.WithoutCancel(t.Context()), p, runAt(clock.t, corpID), directory.Position{}); err != nil {
+			if err := st.Apply(context.WithoutCancel(t.Context()), p, runAt(clock.t, corpID), directory.Position{}, nil); err != nil {
 				t.Fatal(err)
 			}
 			return p.Counts, all(t, s, corpID)
@@ -300,10 +300,10 @@ func TestNotResumableOnceApplied(t *testing.T) {
 		t.Fatal(err)
 	}
 	copyOf := readFiles(t, s.stagingPath(corpID))
-	if err := st.Apply(t.Context(), planOf(t, st, true), runAt(day(2), corpID), directory.Position{}); err != nil {
+	if err := st.Apply(t.Context(), planOf(t, st, true), runAt(day(2), corpID), directory.Position{}, nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := st.Apply(t.Context(), directory.Plan{Complete: true}, runAt(day(2), corpID), directory.Position{}); !fault.Is(err, fault.Conflict) {
+	if err := st.Apply(t.Context(), directory.Plan{Complete: true}, runAt(day(2), corpID), directory.Position{}, nil); !fault.Is(err, fault.Conflict) {
 		t.Errorf("applied twice: %v", err)
 	}
 	mustClose(t, st)

@@ -78,7 +78,7 @@ func (s *Store) Runs(ctx context.Context, f directory.RunFilter) ([]directory.Ru
 		args = append(args, f.Limit)
 		query += fmt.Sprintf(` LIMIT $%d`, len(args))
 	}
-	runs, err := collect(ctx, s.db, scanRun, query, args...)
+	runs, err := collect(ctx, s.reader(ctx), scanRun, query, args...)
 	return runs, s.fail(err, "listing the sync runs")
 }
 
@@ -93,7 +93,7 @@ func (s *Store) Run(ctx context.Context, id string) (directory.Run, error) {
 		return directory.Run{}, fault.New(fault.NotFound, "there is no run %q", id).
 			WithHint("an ID has 24 hexadecimal digits, of which the first %d may be enough: incodectl directory runs", runPrefix)
 	}
-	found, err := collect(ctx, s.db, scanRun, `
+	found, err := collect(ctx, s.reader(ctx), scanRun, `
 		SELECT record FROM sync_run WHERE id >= $1 AND id < $1 || 'g' ORDER BY id LIMIT 2`, id)
 	switch {
 	case err != nil:
@@ -110,7 +110,7 @@ func (s *Store) Run(ctx context.Context, id string) (directory.Run, error) {
 
 // LastApplied implements directory.Repository.
 func (s *Store) LastApplied(ctx context.Context, integrationID string) (directory.Run, error) {
-	r, err := scanRun(s.db.QueryRowContext(ctx, `
+	r, err := scanRun(s.reader(ctx).QueryRowContext(ctx, `
 		SELECT record FROM sync_run WHERE integration_id = $1 AND status IN ($2, $3)
 		ORDER BY started_at DESC, id DESC LIMIT 1`,
 		integrationID, string(directory.RunSucceeded), string(directory.RunPartial)))

@@ -90,7 +90,7 @@ func TestPosition(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := planOf(t, st, true)
-		if err := st.Apply(t.Context(), p, runAt(clock.t, corpID), want); err != nil {
+		if err := st.Apply(t.Context(), p, runAt(clock.t, corpID), want, nil); err != nil {
 			t.Fatal(err)
 		}
 		mustClose(t, st)

@@ -69,7 +69,7 @@ func (s *Store) OpenStaging(ctx context.Context, integrationID string) (director
 func (s *Store) lockStaging(ctx context.Context, integrationID string) (*staging, error) {
 	st := &staging{store: s, integrationID: integrationID}
 	var name, settings string
-	err := s.db.QueryRowContext(ctx, `SELECT name, settings FROM integration WHERE id = $1`, integrationID).Scan(&name, &settings)
+	err := s.reader(ctx).QueryRowContext(ctx, `SELECT name, settings FROM integration WHERE id = $1`, integrationID).Scan(&name, &settings)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, noIntegration(integrationID)
 	}

@@ -15,6 +15,9 @@ type statements struct {
 
 // query is QueryContext of a statement that is kept; it ends with the store.
 func (s *Store) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	if tx, ok := ctx.Value(txKey{}).(*sql.Tx); ok {
+		return tx.QueryContext(ctx, text, args...)
+	}
 	stmt, err := s.prepared(ctx, text)
 	if err != nil {
 		return nil, err

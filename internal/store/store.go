@@ -1,6 +1,7 @@
-// Package store keeps one profile's integrations, people and sync runs in one
-// SQLite file. It implements integration.Repository and directory.Repository
-// and is the only importer of modernc.org/sqlite.
+// Package store keeps all of one profile but its secrets in one SQLite file:
+// integrations, workflows, people, sync runs, sessions, and the audit log. It
+// implements the Repository of each core package and is the only importer of
+// modernc.org/sqlite.
 //
 // The file is only ever written in short immediate transactions; a listing that
 // is still coming in waits in a staging file of its own beside the store.
@@ -12,15 +13,23 @@ import (
 	"errors"
 	"time"
 
+	"github.com/incodectl/incodectl/internal/audit"
+	"github.com/incodectl/incodectl/internal/credential"
 	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/integration"
+	"github.com/incodectl/incodectl/internal/verification"
+	"github.com/incodectl/incodectl/internal/workflow"
 )
 
 // The ports the store implements.
 var (
-	_ integration.Repository = (*Store)(nil)
-	_ directory.Repository   = (*Store)(nil)
-	_ directory.Staging      = (*staging)(nil)
+	_ integration.Repository  = (*Store)(nil)
+	_ directory.Repository    = (*Store)(nil)
+	_ directory.Staging       = (*staging)(nil)
+	_ workflow.Repository     = (*Store)(nil)
+	_ verification.Repository = (*Store)(nil)
+	_ credential.Repository   = (*Store)(nil)
+	_ audit.Repository        = (*Store)(nil)
 )
 
 // maxConns bounds the connections to one store. A command needs one to write,
@@ -83,8 +92,12 @@ func open(ctx context.Context, path string, o Options, steps []migration) (*Stor
 // Close releases the store. Stagings must be closed before.
 func (s *Store) Close() error { return s.fail(s.db.Close(), "closing the store") }
 
-// write runs f in one immediate transaction on a connection of its own.
+// write runs f in one immediate transaction on a connection of its own, or in
+// the one that ctx carries.
 func (s *Store) write(ctx context.Context, doing string, f func(*sql.Tx) error) error {
+	if tx, ok := ctx.Value(txKey{}).(*sql.Tx); ok {
+		return s.within(tx, doing, f)
+	}
 	return s.inTurn(ctx, doing, func() error {
 		conn, err := s.db.Conn(ctx)
 		if err != nil {
@@ -93,6 +106,15 @@ func (s *Store) write(ctx context.Context, doing string, f func(*sql.Tx) error) 
 		defer func() { _ = conn.Close() }()
 		return s.writeOn(ctx, conn, doing, f)
 	})
+}
+
+// within runs f as a part of a transaction that somebody else ends.
+func (s *Store) within(tx *sql.Tx, doing string, f func(*sql.Tx) error) error {
+	err := f(tx)
+	if caller, ok := errors.AsType[callerError](err); ok {
+		return caller.error
+	}
+	return s.fail(err, doing)
 }
 
 // inTurn runs f when nobody else of this process writes. Integrations that sync

@@ -25,7 +25,7 @@ func (s *Store) tidy(ctx context.Context, integrationID string) error {
 			holder = h.runID
 		}
 	}
-	held, err := collect(ctx, s.db, func(row scanner) (id string, err error) { return id, row.Scan(&id) },
+	held, err := collect(ctx, s.reader(ctx), func(row scanner) (id string, err error) { return id, row.Scan(&id) },
 		`SELECT id FROM sync_run WHERE integration_id = $1 AND held = 1`, integrationID)
 	if err != nil {
 		return err
@@ -82,7 +82,7 @@ func (s *Store) sweep(ctx context.Context) {
 			continue
 		}
 		var gone bool
-		err := s.db.QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM integration WHERE id = $1)`, id).Scan(&gone)
+		err := s.reader(ctx).QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM integration WHERE id = $1)`, id).Scan(&gone)
 		if err == nil && gone {
 			_ = s.discardStaging(id)
 		}

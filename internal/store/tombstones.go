@@ -7,7 +7,8 @@ import (
 	"github.com/incodectl/incodectl/internal/integration"
 )
 
-// DeleteIntegration implements integration.Repository. A listing that is being
+// DeleteIntegration implements integration.Repository. Sessions stay, as the
+// record of what was verified; identities go with the people they are of. A listing that is being
 // staged for it by another process can no longer be applied; one that a crash
 // left behind is removed as well.
 func (s *Store) DeleteIntegration(ctx context.Context, t integration.Tombstone) error {
@@ -18,6 +19,8 @@ func (s *Store) DeleteIntegration(ctx context.Context, t integration.Tombstone) 
 			`DELETE FROM directory_user WHERE integration_id = $1`,
 			`DELETE FROM sync_run WHERE integration_id = $1`,
 			`DELETE FROM sync_position WHERE integration_id = $1`,
+			`DELETE FROM identity WHERE directory_id = $1`,
+			`DELETE FROM client_secret WHERE integration_id = $1`,
 		} {
 			if _, err := tx.ExecContext(ctx, query, t.ID); err != nil {
 				return err
@@ -38,13 +41,15 @@ func (s *Store) DeleteIntegration(ctx context.Context, t integration.Tombstone) 
 	if err != nil {
 		return err
 	}
-	s.sweep(ctx)
-	return s.discardStaging(t.ID)
+	return s.AfterCommit(ctx, func(ctx context.Context) error {
+		s.sweep(ctx)
+		return s.discardStaging(t.ID)
+	})
 }
 
 // Tombstones implements integration.Repository.
 func (s *Store) Tombstones(ctx context.Context, idOrName string) ([]integration.Tombstone, error) {
-	all, err := collect(ctx, s.db, scanTombstone, `
+	all, err := collect(ctx, s.reader(ctx), scanTombstone, `
 		SELECT id, name, template, deleted_at, deleted_by FROM tombstone
 		WHERE id = $1 OR name_folded = $2 ORDER BY deleted_at DESC, id DESC`, idOrName, fold(idOrName))
 	return all, s.fail(err, "looking for deleted integrations")

@@ -97,7 +97,7 @@ func (s *Store) Users(ctx context.Context, f directory.Filter) iter.Seq2[directo
 func (s *Store) CountUsers(ctx context.Context, f directory.Filter) (n int, err error) {
 	cond, args := where(f)
 	if f.Query == "" {
-		err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM directory_user AS u`+cond, args...).Scan(&n)
+		err = s.reader(ctx).QueryRowContext(ctx, `SELECT count(*) FROM directory_user AS u`+cond, args...).Scan(&n)
 	} else {
 		err = s.scan(ctx, f.Query, `SELECT `+userColumns+` FROM directory_user AS u`+cond, args,
 			func(*userRow) (bool, error) { n++; return true, nil })
@@ -107,7 +107,7 @@ func (s *Store) CountUsers(ctx context.Context, f directory.Filter) (n int, err 
 
 // scan calls each for the rows that match the text, as long as it says true.
 func (s *Store) scan(ctx context.Context, text, query string, args []any, each func(*userRow) (bool, error)) error {
-	rows, err := s.db.QueryContext(ctx, query, args...)
+	rows, err := s.reader(ctx).QueryContext(ctx, query, args...)
 	if err != nil {
 		return err
 	}
@@ -152,14 +152,14 @@ func (s *Store) People(ctx context.Context, integrationID string, externalIDs []
 
 // StateCounts implements directory.Repository.
 func (s *Store) StateCounts(ctx context.Context, integrationID string) (map[directory.State]int, error) {
-	counts, err := stateCounts(ctx, s.db, integrationID)
+	counts, err := stateCounts(ctx, s.reader(ctx), integrationID)
 	return counts, s.fail(err, "counting people by state")
 }
 
 // AtLeast implements directory.Repository.
 func (s *Store) AtLeast(ctx context.Context, integrationID string, state directory.State, n int) (bool, error) {
 	var found int
-	err := s.db.QueryRowContext(ctx, `
+	err := s.reader(ctx).QueryRowContext(ctx, `
 		SELECT count(*) FROM (SELECT 1 FROM directory_user WHERE integration_id = $1 AND state = $2 LIMIT $3)`,
 		integrationID, string(state), n).Scan(&found)
 	return found >= n, s.fail(err, "counting people by state")

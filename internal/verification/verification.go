@@ -46,15 +46,29 @@ func (m *Matcher) Match(ctx context.Context, hint string, doc claims.Set) (Answe
 	if err != nil {
 		return Answer{}, err
 	}
-	if why := found.Integration.FullSyncNeeded; why != "" {
-		return Answer{}, fault.New(fault.Blocked, "integration %q cannot be matched against: %s", found.Integration.Name, why).
-			WithHint("run a full sync first: incodectl directory sync %s", found.Integration.Name)
+	if err := fresh(found); err != nil {
+		return Answer{}, err
 	}
-	decision := match.Evaluate(doc, found.User.Claims, subject(found.User), m.policy, m.options)
-	if decision, err = m.contested(ctx, decision, found.User, doc); err != nil {
+	decision, err := m.decide(ctx, found.User, doc)
+	if err != nil {
 		return Answer{}, err
 	}
 	return Answer{Found: found, Decision: decision}, nil
+}
+
+// decide compares the document with a person's record and holds a pass against
+// the rest of the directory.
+func (m *Matcher) decide(ctx context.Context, u directory.User, doc claims.Set) (match.Decision, error) {
+	return m.contested(ctx, match.Evaluate(doc, u.Claims, subject(u), m.policy, m.options), u, doc)
+}
+
+// fresh refuses people who may still be another organisation's.
+func fresh(found directory.Found) error {
+	if why := found.Integration.FullSyncNeeded; why != "" {
+		return fault.New(fault.Blocked, "integration %q cannot be matched against: %s", found.Integration.Name, why).
+			WithHint("run a full sync first: incodectl directory sync %s", found.Integration.Name)
+	}
+	return nil
 }
 
 // contested asks, where the policy wants to know, who else in the directory

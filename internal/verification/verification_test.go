@@ -1,4 +1,4 @@
-package verification
+package verification_test
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/store"
+	"github.com/incodectl/incodectl/internal/verification"
 )
 
 var now = time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
@@ -76,7 +77,7 @@ func TestMatch(t *testing.T) {
 		person("other", "Erik", "1985-02-03", "", "ACTIVE"),
 		person("left", "Olga", "1980-03-04", "", "DEPROVISIONED"),
 	)
-	m, err := NewMatcher(t.Context(), dir, "", policy, match.Options{Now: now})
+	m, err := verification.NewMatcher(t.Context(), dir, "", policy, match.Options{Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +113,7 @@ func TestMatch(t *testing.T) {
 	if _, err := m.Match(t.Context(), "nobody", claims.Set{claims.Name: "Mara"}); !fault.Is(err, fault.NotFound) {
 		t.Errorf("nobody: %v", err)
 	}
-	if _, err := NewMatcher(t.Context(), dir, "elsewhere", policy, match.Options{}); !fault.Is(err, fault.NotFound) {
+	if _, err := verification.NewMatcher(t.Context(), dir, "elsewhere", policy, match.Options{}); !fault.Is(err, fault.NotFound) {
 		t.Errorf("no such integration: %v", err)
 	}
 }
@@ -129,7 +130,7 @@ func TestFormerOrganisation(t *testing.T) {
 	if err := dir.Integrations.Repo.UpdateIntegration(t.Context(), in, nil); err != nil {
 		t.Fatal(err)
 	}
-	m, err := NewMatcher(t.Context(), dir, "corp", match.DefaultPolicy(), match.Options{Now: now})
+	m, err := verification.NewMatcher(t.Context(), dir, "corp", match.DefaultPolicy(), match.Options{Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,8 +26,22 @@ YAML file, or one of the presets strict, standard (the default) and lenient.`,
 
 // Load returns the policy that ref names: a preset, a file, or standard input
 // for "-"; the default policy for "". A file named like a preset is written
-// ./strict.
+// ./strict. What of it is likely not meant is said on stderr.
 func Load(f *cmdutil.Factory, ref string) (match.Policy, error) {
+	p, err := Read(f, ref)
+	if err != nil || ref == "" {
+		return p, err
+	}
+	if _, preset := match.PresetPolicy(ref); !preset {
+		for _, w := range p.Warnings() {
+			f.IO.Warnf("policy %s: %s", inputName(ref), w)
+		}
+	}
+	return p, nil
+}
+
+// Read is Load without a word.
+func Read(f *cmdutil.Factory, ref string) (match.Policy, error) {
 	if ref == "" {
 		return match.DefaultPolicy(), nil
 	}
@@ -38,13 +52,7 @@ func Load(f *cmdutil.Factory, ref string) (match.Policy, error) {
 	if err != nil {
 		return match.Policy{}, err
 	}
-	p, err := match.ParsePolicy(data, ref)
-	for _, w := range p.Warnings() {
-		if err == nil {
-			f.IO.Warnf("policy %s: %s", inputName(ref), w)
-		}
-	}
-	return p, err
+	return match.ParsePolicy(data, ref)
 }
 
 // inputName is how an input is called in a sentence.

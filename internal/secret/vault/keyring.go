@@ -84,7 +84,7 @@ func (k *keyringStore) Get(ctx context.Context, name string) (secret.Value, secr
 // damaged is about a secret that is there but of no use.
 func (k *keyringStore) damaged(name string, err error) error {
 	return unavailable("read", name, err.Error()).
-		WithHint(`store it again with "incodectl integrations set-secret", or put it into the environment variable %s`, EnvName(name))
+		WithHint("store it again with %q, or put it into the environment variable %s", storedWith(name), EnvName(name))
 }
 
 // Set stores small secrets in the keyring itself. For large ones the order is:

@@ -149,7 +149,18 @@ func fold(name string) string {
 
 func notFound(name string) error {
 	return fault.New(fault.NotFound, "no secret is stored for %q", name).
-		WithHint(`store one with "incodectl integrations set-secret", or put it into the environment variable %s`, EnvName(name))
+		WithHint("store one with %q, or put it into the environment variable %s", storedWith(name), EnvName(name))
+}
+
+// storedWith is the command that stores a secret of this name.
+func storedWith(name string) string {
+	switch {
+	case strings.HasPrefix(name, secret.Own+"incode-"):
+		return "incodectl incode connect"
+	case strings.HasPrefix(name, secret.Own+"api-key-"):
+		return "incodectl api-keys generate"
+	}
+	return "incodectl integrations set-secret"
 }
 
 // unavailable says that verb ("read", "store", "delete") cannot be done, why,

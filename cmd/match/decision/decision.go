@@ -1,4 +1,6 @@
-package match
+// Package decision shows what claims matching decided, for all commands that ask
+// it.
+package decision
 
 import (
 	"fmt"
@@ -14,15 +16,16 @@ import (
 	"github.com/incodectl/incodectl/internal/output"
 )
 
-// view is a match as -o json shows it.
-type view struct {
+// View is a match as -o json shows it.
+type View struct {
 	match.Decision
-	RuleText string       `json:"rule_text"`
-	Person   personView   `json:"person"`
-	Document documentView `json:"document"`
+	RuleText string   `json:"rule_text"`
+	Person   Person   `json:"person"`
+	Document Document `json:"document"`
 }
 
-type personView struct {
+// Person is whom the document was compared with.
+type Person struct {
 	IntegrationID string             `json:"integration_id"`
 	Integration   string             `json:"integration"`
 	ExternalID    string             `json:"external_id"`
@@ -33,35 +36,46 @@ type personView struct {
 	AgeSeconds    *int64             `json:"age_seconds"` // null when never synced
 }
 
-type documentView struct {
+// Document is how the document was read.
+type Document struct {
 	Format string   `json:"format"`
 	Type   string   `json:"type,omitempty"`
 	Notes  []string `json:"notes"` // what a reviewer should know about the reading
 }
 
-func viewOf(now time.Time, found directory.Found, doc document.Document, d match.Decision) view {
-	v := view{
-		Decision: d, RuleText: d.Rule.Text(),
-		Person: personView{
-			IntegrationID: found.Integration.ID, Integration: found.Integration.Name,
-			ExternalID: found.User.ExternalID, Login: found.User.Login, State: found.User.State, MatchedBy: found.Kind,
-		},
-		Document: documentView{Format: string(doc.Format), Type: doc.Type, Notes: append([]string{}, doc.Notes...)},
+// PersonOf shows whom a login hint stands for.
+func PersonOf(now time.Time, found directory.Found) Person {
+	p := Person{
+		IntegrationID: found.Integration.ID, Integration: found.Integration.Name,
+		ExternalID: found.User.ExternalID, Login: found.User.Login, State: found.User.State, MatchedBy: found.Kind,
 	}
 	if !found.SyncedAt.IsZero() {
 		at, age := found.SyncedAt.UTC(), int64(now.Sub(found.SyncedAt).Seconds())
-		v.Person.SyncedAt, v.Person.AgeSeconds = &at, &age
+		p.SyncedAt, p.AgeSeconds = &at, &age
 	}
-	return v
+	return p
 }
 
-// show writes the decision: for scripts as one object, for a reviewer as a
-// table of claims and the decision below it.
-func show(f *cmdutil.Factory, found directory.Found, doc document.Document, d match.Decision) error {
-	v := viewOf(f.Now(), found, doc, d)
-	if format := f.Settings().Format; format != output.Table && format != output.CSV {
-		return f.Render(output.Object(v, string(d.Outcome)))
+// ViewOf shows a decision, masked or not as d is.
+func ViewOf(now time.Time, found directory.Found, doc document.Document, d match.Decision) View {
+	return View{
+		Decision: d, RuleText: d.Rule.Text(), Person: PersonOf(now, found),
+		Document: Document{Format: string(doc.Format), Type: doc.Type, Notes: append([]string{}, doc.Notes...)},
 	}
+}
+
+// Show writes the decision: for scripts as one object, for a reviewer as a
+// table of claims and the decision below it.
+func Show(f *cmdutil.Factory, found directory.Found, doc document.Document, d match.Decision) error {
+	if format := f.Settings().Format; format != output.Table && format != output.CSV {
+		return f.Render(output.Object(ViewOf(f.Now(), found, doc, d), string(d.Outcome)))
+	}
+	return ShowTable(f, found, doc, d)
+}
+
+// ShowTable writes the table of claims to stdout, and what a reviewer should
+// know beside it to stderr.
+func ShowTable(f *cmdutil.Factory, found directory.Found, doc document.Document, d match.Decision) error {
 	err := f.Render(output.List[row]{
 		Columns: []output.Column[row]{
 			{Title: "Claim", Value: func(r row) string { return r.claim }},

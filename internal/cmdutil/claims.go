@@ -1,4 +1,4 @@
-package match
+package cmdutil
 
 import (
 	"strings"
@@ -7,23 +7,22 @@ import (
 
 	"github.com/incodectl/incodectl/internal/claims"
 	"github.com/incodectl/incodectl/internal/claims/document"
-	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/fault"
 )
 
-// inputOptions are where the claims of the document come from: a file, or flags.
-type inputOptions struct {
-	f      *cmdutil.Factory
-	file   string
-	values []*valueFlag
+// ClaimFlags are where the claims of a document come from: a file, or flags.
+type ClaimFlags struct {
+	File   string // "-" is standard input
+	values []*claimFlag
 	custom []string // claim=value
 }
 
-// valueFlag is a flag that holds one claim.
-type valueFlag struct{ flag, claim, value string }
+// claimFlag is a flag that holds one claim.
+type claimFlag struct{ flag, claim, value string }
 
-func (o *inputOptions) flags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&o.file, "claims", "", "`file` with the claims from the document; - is standard input")
+// Add registers the flags.
+func (o *ClaimFlags) Add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.File, "claims", "", "`file` with the claims from the document; - is standard input")
 	_ = cmd.MarkFlagFilename("claims", "json", "txt")
 	for _, v := range [...]struct{ flag, claim, usage string }{
 		{"name", claims.Name, "full `name` on the document, instead of --claims; likewise the next"},
@@ -35,7 +34,7 @@ func (o *inputOptions) flags(cmd *cobra.Command) {
 		{"email", claims.Email, "e-mail `address`"},
 		{"phone-number", claims.Phone, "phone `number`"},
 	} {
-		value := &valueFlag{flag: v.flag, claim: v.claim}
+		value := &claimFlag{flag: v.flag, claim: v.claim}
 		o.values = append(o.values, value)
 		cmd.Flags().StringVar(&value.value, v.flag, "", v.usage)
 		cmd.MarkFlagsMutuallyExclusive("claims", v.flag)
@@ -44,10 +43,10 @@ func (o *inputOptions) flags(cmd *cobra.Command) {
 	cmd.MarkFlagsMutuallyExclusive("claims", "claim")
 }
 
-// given lists the flags that hold a part of a document.
-func (o *inputOptions) given() []string {
+// Given lists the flags that hold a part of a document.
+func (o *ClaimFlags) Given() []string {
 	var out []string
-	if o.file != "" {
+	if o.File != "" {
 		out = append(out, "claims")
 	}
 	for _, v := range o.values {
@@ -61,15 +60,15 @@ func (o *inputOptions) given() []string {
 	return out
 }
 
-// read returns the document.
-func (o *inputOptions) read() (document.Document, error) {
-	if o.file != "" {
-		r, err := cmdutil.OpenInput(o.f, o.file, "claims")
+// Read returns the document. Errors are fault.Usage.
+func (o *ClaimFlags) Read(f *Factory) (document.Document, error) {
+	if o.File != "" {
+		r, err := OpenInput(f, o.File, "claims")
 		if err != nil {
 			return document.Document{}, err
 		}
 		defer func() { _ = r.Close() }()
-		return document.Read(r, document.Options{Now: o.f.Now()})
+		return document.Read(r, document.Options{Now: f.Now()})
 	}
 	values := make(map[string]string, len(o.values)+len(o.custom))
 	for _, v := range o.values {

@@ -1,0 +1,9 @@
+//go:build !windows
+
+package clipboard
+
+import "syscall"
+
+// detached gives a process a session of its own, so that the end of ours, or a
+// Ctrl-C at the terminal, does not end it.
+func detached() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true} }

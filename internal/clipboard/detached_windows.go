@@ -1,0 +1,12 @@
+package clipboard
+
+import "syscall"
+
+// detachedProcess is DETACHED_PROCESS of winbase.h: without our console, whose
+// closing would end it.
+const detachedProcess = 0x00000008
+
+// detached keeps the end of our console, or a Ctrl-C in it, from ending a process.
+func detached() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{HideWindow: true, CreationFlags: detachedProcess | syscall.CREATE_NEW_PROCESS_GROUP}
+}

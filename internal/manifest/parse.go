@@ -1,0 +1,216 @@
+package manifest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/incodectl/incodectl/internal/claims/match"
+	"github.com/incodectl/incodectl/internal/fault"
+	"github.com/incodectl/incodectl/internal/secret"
+	"github.com/incodectl/incodectl/internal/workflow"
+)
+
+// The keys of a file.
+const (
+	keyVersion      = "version"
+	keyFeatures     = "features"
+	keyWorkflows    = "workflows"
+	keyIntegrations = "integrations"
+
+	keyName            = "name"
+	keyConfigurationID = "configuration_id"
+	keyPolicy          = "policy"
+
+	keyTemplate  = "template"
+	keyWorkflow  = "workflow"
+	keyDirectory = "directory"
+	keySecret    = "secret"
+	keyEnv       = "env"
+	keySettings  = "settings"
+)
+
+// Parse reads a file in YAML, or JSON, which is YAML. file is its name, for
+// errors. Everything wrong is said at once, each with line and column, as one
+// fault.Usage: unknown, repeated and missing keys, wrong types, fields that do
+// not fit the template. Whether what is named but not declared exists is for
+// Plan to say.
+func Parse(data []byte, file string) (*Manifest, error) {
+	r := &reader{problems{file: file}}
+	root, err := document(data, file)
+	if err != nil {
+		return nil, err
+	}
+	m := &Manifest{File: file}
+	keys := []string{keyVersion, keyFeatures, keyWorkflows, keyIntegrations}
+	r.mapping(root, "the file", keys, keys[:1], func(key string, k, v *yaml.Node) {
+		switch key {
+		case keyVersion:
+			r.version(v)
+		case keyFeatures:
+			for i, n := range r.list(v, key) {
+				m.Features = append(m.Features, Feature{Name: r.text(n, element(key, i)), At: at(n)})
+			}
+		case keyWorkflows:
+			for i, n := range r.list(v, key) {
+				m.Workflows = append(m.Workflows, r.workflow(n, element(key, i)))
+			}
+		case keyIntegrations:
+			for i, n := range r.list(v, key) {
+				m.Integrations = append(m.Integrations, r.integration(n, element(key, i)))
+			}
+		}
+	})
+	r.unique(m)
+	if err := r.err(fault.Usage); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// document returns the only document of a file.
+func document(data []byte, file string) (*yaml.Node, error) {
+	refuse := func(format string, args ...any) error {
+		return fault.New(fault.Usage, file+": "+format, args...).WithHint("%s", usualHint)
+	}
+	if len(data) > MaxSize {
+		return nil, refuse("the file is larger than %d MiB", MaxSize>>20)
+	}
+	notYAML := func(err error) error {
+		return fault.New(fault.Usage, "%s: the file is not YAML: %s", file, strings.TrimPrefix(err.Error(), "yaml: ")).
+			WithHint("correct the line; text with special characters needs quotes, and the indentation must be spaces")
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	var doc, more yaml.Node
+	switch err := dec.Decode(&doc); {
+	case errors.Is(err, io.EOF), err == nil && len(doc.Content) == 0:
+		return nil, refuse("the file is empty; it needs version: %d", Version)
+	case err != nil:
+		return nil, notYAML(err)
+	}
+	switch err := dec.Decode(&more); {
+	case err == nil:
+		return nil, refuse("line %d begins a second YAML document; the file may hold one", more.Line)
+	case !errors.Is(err, io.EOF):
+		return nil, notYAML(err)
+	}
+	return doc.Content[0], nil
+}
+
+func (r *reader) version(n *yaml.Node) {
+	if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!int" && n.Value == strconv.Itoa(Version) {
+		return
+	}
+	if r.plain(n, keyVersion) {
+		r.add(at(n), "", "version must be %d, the only one there is", Version)
+	}
+}
+
+func (r *reader) workflow(n *yaml.Node, what string) Workflow {
+	w := Workflow{At: at(n)}
+	keys := []string{keyName, keyConfigurationID, keyPolicy}
+	r.mapping(n, what, keys, keys, func(key string, k, v *yaml.Node) {
+		switch key {
+		case keyName:
+			w.Name = r.name(v, what+".name", workflow.CheckName)
+		case keyConfigurationID:
+			w.ConfigurationID = r.configurationID(v, what+"."+key)
+		case keyPolicy:
+			w.Policy = r.policy(v, what+"."+key)
+		}
+	})
+	if w.Policy.Name == "" {
+		w.Policy.Name = w.Name
+	}
+	return w
+}
+
+// policy reads the name of a preset or a policy written in place.
+func (r *reader) policy(n *yaml.Node, what string) match.Policy {
+	if !r.plain(n, what) {
+		return match.Policy{}
+	}
+	if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!str" {
+		p, ok := match.PresetPolicy(n.Value)
+		if !ok {
+			r.add(at(n), "", "%s is %q; it must be strict, standard or lenient, or a mapping with a policy of your own", what, n.Value)
+		}
+		return p
+	}
+	p, err := match.ParsePolicyNode(n, r.file)
+	if e, ok := errors.AsType[*fault.Error](err); ok {
+		where, text := at(n), strings.TrimPrefix(e.Message, "policy "+r.file+":")
+		if line, rest, ok := strings.Cut(text, ": "); ok {
+			if _, err := fmt.Sscanf(line, "%d:%d", &where.Line, &where.Column); err == nil {
+				text = rest
+			}
+		}
+		r.add(where, e.Hint, "%s: %s", what, text)
+	}
+	return p
+}
+
+// name reads a name that check accepts.
+func (r *reader) name(n *yaml.Node, what string, check func(string) error) string {
+	s, ok := r.scalar(n, what, "!!str")
+	if !ok {
+		return ""
+	}
+	if err := check(s); err != nil {
+		r.addErr(at(n), what+": ", err)
+		return ""
+	}
+	return s
+}
+
+// configurationID reads a Configuration ID. Some look like numbers to YAML, such
+// as 65 with an e and 21 digits; what is written counts.
+func (r *reader) configurationID(n *yaml.Node, what string) string {
+	s, ok := r.scalar(n, what, "!!str", "!!int", "!!float")
+	if !ok {
+		return ""
+	}
+	id, err := workflow.ParseConfigurationID(s)
+	if err != nil {
+		r.addErr(at(n), what+": ", err)
+		return ""
+	}
+	return id
+}
+
+// unique notes what is declared twice. Names that differ only in what an
+// environment variable cannot hold would share a secret.
+func (r *reader) unique(m *Manifest) {
+	names, ids, features := map[string]Pos{}, map[string]Pos{}, map[string]Pos{}
+	once := func(seen map[string]Pos, key string, p Pos, format, name string) {
+		if first, twice := seen[key]; twice && key != "" {
+			r.add(p, "", format+" is declared twice, first in line %d", name, first.Line)
+			return
+		}
+		seen[key] = p
+	}
+	for _, f := range m.Features {
+		once(features, f.Name, f.At, "the feature %q", f.Name)
+	}
+	for _, w := range m.Workflows {
+		once(names, strings.ToLower(w.Name), w.At, "the workflow %q", w.Name)
+		once(ids, w.ConfigurationID, w.At, "the Configuration ID %s", w.ConfigurationID)
+	}
+	clear(names)
+	for _, in := range m.Integrations {
+		if in.Name == "" {
+			continue
+		}
+		key := secret.EnvName(in.Name)
+		if first, twice := names[key]; twice {
+			r.add(in.At, "", "the integration %q has the same name, but for case and punctuation, as the one in line %d", in.Name, first.Line)
+			continue
+		}
+		names[key] = in.At
+	}
+}

@@ -1,0 +1,169 @@
+package manifest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/incodectl/incodectl/internal/claims/match"
+	"github.com/incodectl/incodectl/internal/fault"
+	"github.com/incodectl/incodectl/internal/integration"
+	"github.com/incodectl/incodectl/internal/workflow"
+)
+
+// profile is one with two workflows, two directories and an application.
+func profile() Present {
+	id := func(n int) string { return fmt.Sprintf("%024x", n) }
+	directory := func(name string) integration.Integration {
+		return integration.Integration{
+			ID: "id-" + name, Name: name, Template: integration.OktaDirectory, Category: integration.CategoryDirectory,
+			Settings: integration.Settings{"org_url": {"https://" + name + ".okta.com"}, "auth": {"token"}},
+		}
+	}
+	return Present{
+		Features: map[string]bool{integration.FeatureEcosystem: true},
+		Workflows: []workflow.Workflow{
+			{ID: id(11), Name: "first", ConfigurationID: id(1), Policy: match.DefaultPolicy(), PolicyVersion: 1},
+			{ID: id(12), Name: "second", ConfigurationID: id(2), Policy: match.DefaultPolicy(), PolicyVersion: 1},
+		},
+		Integrations: []integration.Integration{
+			{
+				ID: "id-app", Name: "app", Template: integration.API, Category: integration.CategoryCustom,
+				Settings: integration.Settings{"workflow": {id(11)}, "directory": {"id-corp"}},
+			},
+			directory("corp"),
+			{ID: "id-auto", Name: "oidc-client-credentials", Template: integration.ClientCredentials, Category: integration.CategoryCustom},
+			directory("other"),
+		},
+	}
+}
+
+// written is profile as a file.
+func written(t *testing.T) string {
+	t.Helper()
+	text, err := Of(profile()).YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func said(p Plan) []string {
+	var all []string
+	for _, c := range p.Changes {
+		line := fmt.Sprintf("%s %s %s", c.Action, c.Kind, c.Name)
+		for _, f := range c.Fields {
+			line += fmt.Sprintf(" [%s: %s -> %s]", f.Name, Text(f.Before), Text(f.After))
+		}
+		all = append(all, line)
+	}
+	return all
+}
+
+func TestPlan(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		old, new string // replaced in the file
+		prune    bool
+		want     []string
+	}{
+		{"as it is", "", "", true, nil},
+		{"other case of a link", "workflow: first", "workflow: FIRST", true, nil},
+		{"default written out", "auth: token", "auth: token", false, nil},
+		{"another case of a name", "name: corp", "name: Corp", false, []string{"update integration Corp [name: corp -> Corp]"}},
+		{"setting", "https://corp.okta.com", "https://new.okta.com", false, []string{"update integration corp [settings.org_url: https://corp.okta.com -> https://new.okta.com]"}},
+		{"variable", "INCODECTL_SECRET_CORP", "OKTA", false, []string{"update integration corp [secret.env: INCODECTL_SECRET_CORP -> OKTA]"}},
+		{"link gone", "    directory: corp\n", "", false, []string{"update integration app [directory: corp -> ]"}},
+		{
+			"policy", "policy: standard", "policy: {preset: standard, claims: {birthdate: {mode: exact, required: true}}}", false,
+			[]string{"update workflow first [policy.claims.birthdate.mode: fuzzy -> exact] [policy.name: standard -> ]"},
+		},
+		{
+			"new ones in order of dependence", "workflows:", "workflows:\n  - {name: new, configuration_id: 65f0a1b2c3d4e5f60718293a, policy: strict}", false,
+			[]string{"create workflow new [configuration_id:  -> 65f0a1b2c3d4e5f60718293a] [policy:  -> strict]"},
+		},
+		{
+			"dependents before directories", "integrations:\n", "integrations:\n  - {name: a, template: api, workflow: second, directory: d}\n  - {name: d, template: okta-directory, settings: {org_url: https://d.okta.com, auth: token}}\n", false,
+			[]string{
+				"create integration d [secret.env:  -> INCODECTL_SECRET_D] [settings.org_url:  -> https://d.okta.com] [settings.auth:  -> token]",
+				"create integration a [workflow:  -> second] [directory:  -> d]",
+			},
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p, err := parse(t, strings.Replace(written(t), tt.old, tt.new, 1)).Plan(profile(), Options{Prune: tt.prune})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := said(p); !slices.Equal(got, tt.want) {
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(tt.want, "\n"))
+			}
+		})
+	}
+}
+
+// TestPrune holds the order of deletions, what is left out, and that nothing is
+// deleted unasked.
+func TestPrune(t *testing.T) {
+	m := parse(t, "version: 1")
+	if p, err := m.Plan(profile(), Options{}); err != nil || len(p.Changes) != 0 {
+		t.Errorf("without --prune: %v, %v", said(p), err)
+	}
+	p, err := m.Plan(profile(), Options{Prune: true})
+	want := []string{
+		"delete integration app", "delete integration corp", "delete integration other", "delete workflow first", "delete workflow second",
+	}
+	if err != nil || !slices.Equal(said(p), want) || !p.Grave() || p.Count(Delete) != 5 {
+		t.Errorf("%v, %v", said(p), err)
+	}
+}
+
+func TestPlanRefuses(t *testing.T) {
+	const app = "version: 1\nintegrations:\n  - "
+	for _, tt := range []struct {
+		name, text string
+		prune      bool
+		code       fault.Code
+		want       string
+	}{
+		{"unknown feature", "version: 1\nfeatures: [teleport]", false, fault.NotFound, `f.yaml:2:12: there is no feature "teleport"`},
+		{"template", app + "{name: Corp, template: api, workflow: first}", false, fault.Conflict, `f.yaml:3:5: integration "corp" is of template okta-directory and cannot become api`},
+		{"automatic", app + "{name: oidc-client-credentials, template: api, workflow: first}", false, fault.Conflict, "is of template oidc-client-credentials"},
+		{"name but for punctuation", app + "{name: a-b, template: api, workflow: first}", false, fault.Conflict, `f.yaml:3:5: the name "a-b" differs from that of integration "a.b" only in punctuation`},
+		{"renamed workflow", "version: 1\nworkflows:\n  - {name: neu, configuration_id: \"000000000000000000000001\", policy: strict}", false, fault.Conflict, `f.yaml:3:5: the Configuration ID 000000000000000000000001 of workflow "neu" belongs to workflow "first"`},
+		{"no such workflow", app + "{name: n, template: api, workflow: fist}", false, fault.NotFound, `f.yaml:3:5: integration "n" is linked to workflow "fist": neither the file nor the profile has it`},
+		{"pruned workflow", app + "{name: n, template: api, workflow: first}", true, fault.NotFound, `linked to workflow "first": the file does not declare it, and --prune leaves nothing else`},
+		{"no such directory", app + "{name: n, template: api, workflow: first, directory: crop}", false, fault.NotFound, `linked to directory "crop"`},
+		{"no directory", app + "{name: n, template: api, workflow: first, directory: app}", false, fault.Usage, `linked to "app" as its directory, which is of template api`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			m, err := Parse([]byte(tt.text), "f.yaml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			have := profile()
+			if tt.name == "name but for punctuation" {
+				have.Integrations[0].Name = "a.b"
+			}
+			_, err = m.Plan(have, Options{Prune: tt.prune})
+			if !fault.Is(err, tt.code) || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %s %v\nwant %s %s", fault.CodeOf(err), err, tt.code, tt.want)
+			}
+		})
+	}
+}
+
+// TestFreedConfigurationID holds that a Configuration ID can be handed on.
+func TestFreedConfigurationID(t *testing.T) {
+	text := strings.Replace(written(t), `"000000000000000000000001"`, `"000000000000000000000003"`, 1)
+	text = strings.Replace(text, "workflows:", "workflows:\n  - {name: a-new, configuration_id: \"000000000000000000000001\", policy: strict}", 1)
+	p, err := parse(t, text).Plan(profile(), Options{})
+	want := []string{
+		"update workflow first [configuration_id: 000000000000000000000001 -> 000000000000000000000003]",
+		"create workflow a-new [configuration_id:  -> 000000000000000000000001] [policy:  -> strict]",
+	}
+	if err != nil || !slices.Equal(said(p), want) {
+		t.Errorf("%q, %v", said(p), err)
+	}
+}

@@ -1,0 +1,246 @@
+package verification_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/incodectl/incodectl/internal/claims"
+	"github.com/incodectl/incodectl/internal/fault"
+	"github.com/incodectl/incodectl/internal/verification"
+)
+
+// live is a world whose profile has credentials for Incode.
+func live(t *testing.T) *world {
+	w := newWorld(t)
+	w.incode = &incode{progress: map[string]verification.Progress{}}
+	return w
+}
+
+func TestRequestAtIncode(t *testing.T) {
+	w := live(t)
+	w.people[0].Claims[claims.Phone] = "+14155550123"
+	w.sync()
+	made, err := w.Request(t.Context(), verification.RequestOptions{
+		Integration: "desk", LoginHint: " mara@corp.example ", Notify: verification.NotifySMS, ValidFor: time.Hour, ExternalCustomerID: "c7",
+	})
+	w.must(err)
+	want := verification.OnboardingRequest{
+		IntegrationReference: "their-reference", LoginHint: "mara@corp.example", ExternalCustomerID: "c7",
+		Validity: time.Hour, Notify: verification.NotifySMS, Phone: "+14155550123",
+	}
+	if len(w.incode.asked) != 1 || w.incode.asked[0] != want {
+		t.Errorf("%+v", w.incode.asked)
+	}
+	s, events := w.stored(made.Session.ID)
+	if made.URL == "" || s.State != verification.Pending || s.Origin != verification.Incode || s.InterviewID != "interview1" ||
+		s.APIKey != "profile-key" || len(events) != 2 || events[0].To != verification.Requested || !s.ValidUntil.Equal(now.Add(time.Hour)) {
+		t.Errorf("%+v %+v", s, events)
+	}
+	if _, err := w.Request(t.Context(), verification.RequestOptions{Integration: "desk", LoginHint: "mara@corp.example", APIKey: "k"}); !fault.Is(err, fault.Usage) {
+		t.Error(err)
+	}
+	local, err := w.Request(t.Context(), verification.RequestOptions{Integration: "desk", LoginHint: "mara@corp.example", Local: true})
+	if err != nil || local.Session.Origin != verification.Local || local.URL != "" || len(w.incode.asked) != 1 {
+		t.Errorf("%+v %v", local, err)
+	}
+}
+
+// TestRequestOutcomes: what is known of a request after each way it can end.
+func TestRequestOutcomes(t *testing.T) {
+	for about, tt := range map[string]struct {
+		answer func() (verification.OnboardingLink, error)
+		cancel bool
+		state  verification.State
+		reason string
+		code   fault.Code
+	}{
+		"refused": {
+			answer: func() (l verification.OnboardingLink, err error) {
+				return l, fault.New(fault.Unauthorized, "no").WithHint("mend it")
+			},
+			state: verification.Failed, reason: verification.ReasonRefused, code: fault.Unauthorized,
+		},
+		"asked to slow down": {
+			answer: func() (l verification.OnboardingLink, err error) {
+				return l, fault.New(fault.RateLimited, "wait").WithHint("wait")
+			},
+			state: verification.Failed, reason: verification.ReasonRefused, code: fault.RateLimited,
+		},
+		"not reached": {
+			answer: func() (l verification.OnboardingLink, err error) {
+				return l, fault.New(fault.Unavailable, "no route").WithHint("look at the network")
+			},
+			state: verification.Failed, reason: verification.ReasonNotSent, code: fault.Unavailable,
+		},
+		"cut": {
+			answer: func() (l verification.OnboardingLink, err error) { return l, errCut },
+			state:  verification.Requested, reason: verification.ReasonUnknown, code: fault.Unavailable,
+		},
+		"no interview in the answer": {
+			answer: func() (l verification.OnboardingLink, err error) {
+				return verification.OnboardingLink{URL: "https://x.example"}, nil
+			},
+			state: verification.Requested, reason: verification.ReasonUnknown, code: fault.Unavailable,
+		},
+		"interrupted": {
+			answer: func() (l verification.OnboardingLink, err error) { return l, context.Canceled },
+			cancel: true, state: verification.Requested, reason: verification.ReasonUnknown, code: fault.Unavailable,
+		},
+	} {
+		t.Run(about, func(t *testing.T) {
+			w := live(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			w.incode.answer = func() (verification.OnboardingLink, error) {
+				if tt.cancel {
+					cancel()
+				}
+				return tt.answer()
+			}
+			made, err := w.Request(ctx, verification.RequestOptions{Integration: "desk", LoginHint: "mara@corp.example"})
+			wants(t, about, err, tt.code)
+			s, _ := w.stored(made.Session.ID)
+			if s.State != tt.state || s.Reason != tt.reason || made.URL != "" || len(w.incode.asked) != 1 {
+				t.Errorf("%s (%s), url %q, asked %d times", s.State, s.Reason, made.URL, len(w.incode.asked))
+			}
+			if unknown := errors.Is(err, verification.ErrUnknown); unknown != (tt.reason == verification.ReasonUnknown) {
+				t.Errorf("%v", err)
+			}
+			if tt.state == verification.Requested {
+				_, err := w.complete(s.ID, pass)
+				wants(t, "complete", err, fault.Conflict)
+				w.must(w.Refresh(t.Context(), nil, read, func(verification.Refreshed) { t.Error("asked about it") }))
+				if got, err := w.Expire(t.Context(), s.ID); err != nil || got.State != verification.Expired {
+					t.Errorf("%+v %v", got, err)
+				}
+			}
+		})
+	}
+}
+
+// TestRequestOvertaken: the integration is deleted while Incode is being asked.
+func TestRequestOvertaken(t *testing.T) {
+	w := live(t)
+	w.incode.answer = func() (verification.OnboardingLink, error) {
+		doomed, err := w.services.PreviewDelete(t.Context(), "desk")
+		w.must(err)
+		_, err = w.services.Delete(t.Context(), doomed)
+		w.must(err)
+		return verification.OnboardingLink{InterviewID: "i", URL: "https://x.example"}, nil
+	}
+	made, err := w.Request(t.Context(), verification.RequestOptions{Integration: "desk", LoginHint: "mara@corp.example"})
+	wants(t, "overtaken", err, fault.Conflict)
+	if s, _ := w.stored(made.Session.ID); s.State != verification.Cancelled || made.URL != "" {
+		t.Errorf("%+v %q", s, made.URL)
+	}
+}
+
+// TestLinkIsNotKept: the link is in no file of the store.
+func TestLinkIsNotKept(t *testing.T) {
+	w := live(t)
+	s := w.request("mara")
+	found := false
+	files, err := filepath.Glob(w.path + "*")
+	w.must(err)
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		w.must(err)
+		found = found || bytes.Contains(data, []byte(s.ID))
+		if bytes.Contains(data, []byte("secret-link")) {
+			t.Errorf("%s has the link", name)
+		}
+	}
+	if !found {
+		t.Errorf("%v do not have the session", files)
+	}
+}
+
+func TestRefresh(t *testing.T) {
+	doc := func(given string) []byte { return []byte(given) }
+	finished := func(score, given string) verification.Progress {
+		return verification.Progress{Status: "ONBOARDING_FINISHED", Score: score, Finished: true, Document: doc(given)}
+	}
+	for about, tt := range map[string]struct {
+		progress verification.Progress
+		late     bool
+		state    verification.State
+		reason   string
+		code     fault.Code // of the error, "" when none
+	}{
+		"not begun":              {verification.Progress{Status: "UNKNOWN"}, false, verification.Pending, verification.ReasonAccepted, ""},
+		"not begun in time":      {verification.Progress{Status: "UNKNOWN"}, true, verification.Expired, verification.ReasonTime, ""},
+		"on the way":             {verification.Progress{Status: "ID_VALIDATION_FINISHED", Document: doc(pass)}, false, verification.Pending, verification.ReasonAccepted, ""},
+		"finished, all well":     {finished("OK", pass), false, verification.Succeeded, verification.ReasonMatched, ""},
+		"finished in time":       {finished("OK", pass), true, verification.Succeeded, verification.ReasonMatched, ""},
+		"somebody else":          {finished("OK", stop), false, verification.Failed, verification.ReasonStopped, ""},
+		"doubtful claims":        {finished("OK", flag), false, verification.PendingReview, verification.ReasonFlagged, ""},
+		"warned, claims pass":    {finished("WARN", pass), false, verification.PendingReview, verification.ReasonScoreWarn, ""},
+		"warned, claims flagged": {finished("WARN", flag), false, verification.PendingReview, verification.ReasonFlagged, ""},
+		"warned, somebody else":  {finished("WARN", stop), false, verification.Failed, verification.ReasonStopped, ""},
+		"manual":                 {finished("MANUAL_PENDING", pass), false, verification.PendingReview, verification.ReasonScoreWarn, ""},
+		"a score nobody knows":   {finished("SPLENDID", pass), false, verification.PendingReview, verification.ReasonScoreWarn, ""},
+		"failed":                 {finished("FAIL", pass), false, verification.Failed, verification.ReasonScoreFail, ""},
+		"failed, no document":    {verification.Progress{Finished: true, Score: "FAIL"}, false, verification.Failed, verification.ReasonScoreFail, ""},
+		"no document yet":        {verification.Progress{Finished: true, Score: "OK"}, true, verification.Pending, verification.ReasonAccepted, ""},
+		"no score yet":           {verification.Progress{Finished: true, Document: doc(pass)}, false, verification.Pending, verification.ReasonAccepted, ""},
+		"rejected at Incode":     {verification.Progress{Status: "MANUAL_REVIEW_REJECTED", Finished: true, Score: "OK", Document: doc(pass)}, false, verification.Failed, verification.ReasonIncodeRejected, ""},
+		"expired at Incode":      {verification.Progress{Status: "EXPIRED"}, false, verification.Expired, verification.ReasonIncodeExpired, ""},
+		"unreadable":             {finished("OK", "broken"), false, verification.Pending, verification.ReasonAccepted, fault.Usage},
+	} {
+		t.Run(about, func(t *testing.T) {
+			w := live(t)
+			s := w.request("mara")
+			w.incode.progress[s.InterviewID] = tt.progress
+			if tt.late {
+				w.clock.forward(time.Hour)
+			}
+			var told []verification.Refreshed
+			w.must(w.Refresh(t.Context(), nil, read, func(r verification.Refreshed) { told = append(told, r) }))
+			got, _ := w.stored(s.ID)
+			if len(told) != 1 || told[0].Before != verification.Pending || fault.CodeOf(told[0].Err) != tt.code || told[0].Session.State != tt.state {
+				t.Errorf("%+v", told)
+			}
+			if got.State != tt.state || got.Reason != tt.reason || got.IncodeStatus != tt.progress.Status || got.IncodeScore != tt.progress.Score {
+				t.Errorf("%s (%s) %q %q", got.State, got.Reason, got.IncodeStatus, got.IncodeScore)
+			}
+			if decided := got.Result != nil; decided != (tt.progress.Finished && got.State != verification.Pending && got.Reason != verification.ReasonScoreFail && got.Reason != verification.ReasonIncodeRejected) {
+				t.Errorf("%+v", got.Result)
+			}
+		})
+	}
+}
+
+// TestRefreshNamed: one that cannot be read keeps none of the others back.
+func TestRefreshNamed(t *testing.T) {
+	w := live(t)
+	a, b := w.request("mara"), w.request("nils")
+	w.incode.progress[b.InterviewID] = verification.Progress{Status: "UNKNOWN"}
+	local, err := w.Request(t.Context(), verification.RequestOptions{Integration: "desk", LoginHint: "mara@corp.example", Local: true})
+	w.must(err)
+	var codes []fault.Code
+	w.must(w.Refresh(t.Context(), []string{a.ID, local.Session.ID, b.ID[:12], b.ID}, read, func(r verification.Refreshed) {
+		codes = append(codes, fault.CodeOf(r.Err))
+	}))
+	if len(codes) != 3 || codes[0] != fault.Unavailable || codes[1] != fault.Conflict || codes[2] != "" {
+		t.Errorf("%v", codes)
+	}
+	if err := w.Refresh(t.Context(), []string{"0000"}, read, nil); !fault.Is(err, fault.NotFound) {
+		t.Error(err)
+	}
+	// A reviewer sees what Incode says by now; the decision stays theirs.
+	c := w.request("mara")
+	_, err = w.complete(c.ID, flag)
+	w.must(err)
+	w.incode.progress[c.InterviewID] = verification.Progress{Status: "MANUAL_REVIEW_REJECTED", Finished: true, Score: "FAIL"}
+	w.must(w.Refresh(t.Context(), []string{c.ID}, read, func(verification.Refreshed) {}))
+	if got, _ := w.stored(c.ID); got.State != verification.PendingReview || got.IncodeStatus != "MANUAL_REVIEW_REJECTED" {
+		t.Errorf("%+v", got)
+	}
+	w.incode = nil
+	wants(t, "no credentials", w.Refresh(t.Context(), nil, read, nil), fault.SecretUnavailable)
+}
