@@ -91,18 +91,16 @@ func (opts *verifyOptions) verify(ctx context.Context, head string) (audit.Repor
 
 // reportView shows a report; its name is the head of an intact log.
 func reportView(r audit.Report) output.View {
-	fields := []output.Field{{Label: "Intact", Value: "yes"}}
-	name := r.Head
+	name, intact, at, problem := r.Head, "yes", "", ""
 	if r.Break != nil {
-		name = ""
-		fields = []output.Field{
-			{Label: "Intact", Value: "no"},
-			{Label: "Broken at", Value: fmt.Sprint(r.Break.Seq)},
-			{Label: "Problem", Value: string(r.Break.Kind) + ": " + r.Break.What},
-		}
+		name, intact = "", "no"
+		at, problem = fmt.Sprint(r.Break.Seq), string(r.Break.Kind)+": "+r.Break.What
 	}
 	number := func(label string, n int64) output.Field { return output.Field{Label: label, Value: fmt.Sprint(n)} }
-	fields = append(fields, number("Entries", r.Entries), number("First", r.First), number("Last", r.Last),
+	return output.Object(r, name,
+		output.Field{Label: "Intact", Value: intact},
+		output.Field{Label: "Broken at", Value: at},
+		output.Field{Label: "Problem", Value: problem},
+		number("Entries", r.Entries), number("First", r.First), number("Last", r.Last),
 		output.Field{Label: "Head", Value: r.Head})
-	return output.Object(r, name, fields...)
 }

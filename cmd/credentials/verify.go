@@ -54,6 +54,9 @@ func runVerify(ctx context.Context, opts *verifyOptions) error {
 		return fault.New(fault.NotFound, "there is no integration of that name").
 			WithHint("the argument names an integration; the secret is piped in or read from --secret-file")
 	}
+	if err == nil {
+		err = c.NeedSecret()
+	}
 	if err != nil {
 		return err
 	}

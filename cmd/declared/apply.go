@@ -76,7 +76,8 @@ func runApply(ctx context.Context, opts *applyOptions) error {
 	if opts.dryRun {
 		return opts.rehearsed(ctx, svc, m, plan)
 	}
-	if err := opts.confirm(ctx, plan); err != nil {
+	asked, err := opts.confirm(ctx, plan)
+	if err != nil {
 		return err
 	}
 	done, err := svc.Apply(ctx, m, plan, o)
@@ -92,7 +93,10 @@ func runApply(ctx context.Context, opts *applyOptions) error {
 	for _, name := range done.Unsynced() {
 		f.IO.Notef("bring the people of %q here: incodectl directory sync %s", name, name)
 	}
-	if rerr := f.Render(view(f, done)); err == nil {
+	if asked && atTerminal(f) {
+		return err // it was shown before the question
+	}
+	if rerr := result(f, done); err == nil {
 		err = rerr
 	}
 	return err
@@ -123,30 +127,33 @@ func (opts *applyOptions) rehearsed(ctx context.Context, svc *manifest.Service, 
 		return f.Render(view(f, plan))
 	}
 	f.IO.Notef("dry run, nothing was changed in profile %q: %s", f.Settings().Profile, summary(plan, "to create", "to change", "to delete"))
-	impacts(f, plan)
+	if !atTerminal(f) {
+		impacts(f, plan)
+	}
 	if plan.Grave() {
 		f.IO.Notef("without a terminal this needs --yes")
 	}
 	advise(ctx, f, svc, plan)
-	return f.Render(view(f, plan))
+	return result(f, plan)
 }
 
-// confirm shows the plan to whoever can be asked and asks. Where nobody can be,
-// what is grave needs --yes.
-func (opts *applyOptions) confirm(ctx context.Context, plan manifest.Plan) error {
+// confirm shows the plan to whoever can be asked and asks, and reports whether it
+// did. Where nobody can be, what is grave needs --yes.
+func (opts *applyOptions) confirm(ctx context.Context, plan manifest.Plan) (asked bool, err error) {
 	f := opts.f
 	if opts.yes || len(plan.Changes) == 0 || !f.IO.CanPrompt() && !plan.Grave() {
-		return nil
+		return false, nil
 	}
-	preview(f, plan)
+	preview(f.IO.ErrColors(), plan, f.IO.Notef)
+	f.IO.Notef("%s", summary(plan, "to create", "to change", "to delete"))
 	q := prompt.Question{Label: "Apply these changes to profile " + f.Settings().Profile + "?", Flag: "yes"}
 	if plan.Count(manifest.Delete) > 0 {
 		q.Label = "deleting cannot be undone"
-		return f.Prompt.TypeName(ctx, q, f.Settings().Profile)
+		return true, f.Prompt.TypeName(ctx, q, f.Settings().Profile)
 	}
 	yes, err := f.Prompt.Confirm(ctx, q)
 	if err == nil && !yes {
 		err = fault.New(fault.Confirmation, "nothing was changed")
 	}
-	return err
+	return true, err
 }

@@ -50,23 +50,28 @@ func TestAtATerminal(t *testing.T) {
 		args   []string
 		code   int
 		stderr []string
+		stdout string
 	}{
 		{"n\n", []string{"apply", "-f", name}, 7, []string{
 			`~ feature "integrations-ecosystem"`, "    enabled: false -> true", `+ workflow "sign-in"`, "    policy: standard",
 			"1 to create, 1 to change", "Apply these changes to profile default?", "nothing was changed",
-		}},
-		{"", []string{"workflows", "list"}, 4, nil},
-		{"y\n", []string{"apply", "-f", name}, 0, []string{"applied " + name}},
-		{"", []string{"apply", "-f", name}, 0, []string{"no changes"}},
-		{"nonsense\n", []string{"apply", "-f", empty, "--prune"}, 7, []string{`- workflow "sign-in"`, "deleting cannot be undone"}},
-		{"", []string{"workflows", "get", "sign-in"}, 0, nil},
-		{"default\n", []string{"apply", "-f", empty, "--prune"}, 0, []string{"1 deleted"}},
-		{"", []string{"workflows", "get", "sign-in"}, 3, nil},
-		{"", []string{"apply", "-f", name, "--yes"}, 0, []string{"1 created"}},
+		}, ""},
+		{"", []string{"workflows", "list"}, 4, nil, ""},
+		{"y\n", []string{"apply", "-f", name}, 0, []string{"applied " + name}, ""},
+		{"", []string{"apply", "-f", name}, 0, []string{"no changes"}, ""},
+		{"nonsense\n", []string{"apply", "-f", empty, "--prune"}, 7, []string{`- workflow "sign-in"`, "deleting cannot be undone"}, ""},
+		{"", []string{"workflows", "get", "sign-in"}, 0, nil, ""},
+		{"default\n", []string{"apply", "-f", empty, "--prune"}, 0, []string{"1 deleted"}, ""},
+		{"", []string{"workflows", "get", "sign-in"}, 3, nil, ""},
+		{"", []string{"apply", "-f", name, "--dry-run"}, 0, []string{"1 to create"}, "+ workflow \"sign-in\"\n    configuration_id: 65f0a1b2c3d4e5f60718293a\n    policy: standard\n"},
+		{"", []string{"apply", "-f", name, "--yes"}, 0, []string{"1 created"}, "+ workflow \"sign-in\"\n    configuration_id: 65f0a1b2c3d4e5f60718293a\n    policy: standard\n"},
 	} {
-		code, _, stderr := at(t, home, tt.typed, tt.args...)
+		code, stdout, stderr := at(t, home, tt.typed, append(tt.args, "--color", "never")...)
 		if code != tt.code {
 			t.Fatalf("%d, %v: exit code %d, want %d\n%s", i, tt.args, code, tt.code, stderr)
+		}
+		if tt.args[0] == "apply" && stdout != tt.stdout {
+			t.Errorf("%v: stdout is %q, want %q", tt.args, stdout, tt.stdout)
 		}
 		for _, want := range tt.stderr {
 			if !strings.Contains(stderr, want) {

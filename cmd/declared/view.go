@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/incodectl/incodectl/internal/cmdutil"
+	"github.com/incodectl/incodectl/internal/iostreams"
 	"github.com/incodectl/incodectl/internal/manifest"
 	"github.com/incodectl/incodectl/internal/output"
 )
@@ -84,27 +85,48 @@ func summary(p manifest.Plan, created, changed, deleted string) string {
 	return text
 }
 
-// preview shows a plan to a person who is then asked.
-func preview(f *cmdutil.Factory, p manifest.Plan) {
-	colors := f.IO.ErrColors()
+// atTerminal reports whether the result is for a person to read: then it is
+// shown as a plan, in full, where a table would cut what is long.
+func atTerminal(f *cmdutil.Factory) bool {
+	return f.Settings().Format == output.Table && f.IO.IsStdoutTTY()
+}
+
+// result shows what changes or was changed.
+func result(f *cmdutil.Factory, p manifest.Plan) error {
+	if !atTerminal(f) || len(p.Changes) == 0 {
+		return f.Render(view(f, p))
+	}
+	var err error
+	preview(f.IO.OutColors(), p, func(format string, args ...any) {
+		for i, a := range args {
+			args[i] = iostreams.Clean(fmt.Sprint(a))
+		}
+		if _, werr := fmt.Fprintf(f.IO.Out, format+"\n", args...); err == nil {
+			err = werr
+		}
+	})
+	return err
+}
+
+// preview says what changes, thing by thing, and what else happens.
+func preview(colors iostreams.Colors, p manifest.Plan, say func(format string, args ...any)) {
 	signs := map[manifest.Action]string{
 		manifest.Create: colors.Green("+"), manifest.Update: colors.Yellow("~"), manifest.Delete: colors.Red("-"),
 	}
 	for _, c := range p.Changes {
-		f.IO.Notef(signs[c.Action]+" %s %q", c.Kind, c.Name)
+		say(signs[c.Action]+` %s "%s"`, c.Kind, c.Name)
 		for _, field := range c.Fields {
 			before, after := manifest.Text(field.Before), manifest.Text(field.After)
 			if c.Action == manifest.Create {
-				f.IO.Notef("    %s: %s", field.Name, after)
+				say("    %s: %s", field.Name, after)
 				continue
 			}
-			f.IO.Notef("    %s: %s -> %s", field.Name, orNone(before), orNone(after))
+			say("    %s: %s -> %s", field.Name, orNone(before), orNone(after))
 		}
 		for _, line := range c.Impact {
-			f.IO.Notef("    %s", line)
+			say("    %s", line)
 		}
 	}
-	f.IO.Notef("%s", summary(p, "to create", "to change", "to delete"))
 }
 
 func orNone(s string) string {

@@ -4,9 +4,11 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/incodectl/incodectl/internal/cmdutil"
+	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/integration"
 )
 
@@ -52,6 +54,23 @@ func TestCreateFlags(t *testing.T) {
 		{
 			args:     []string{"entra-directory", "--filter", "accountEnabled eq true"},
 			template: "entra-directory", settings: integration.Settings{"filter": {"accountEnabled eq true"}},
+		},
+		{
+			args: []string{
+				"oidc", "--name", "portal", "--workflow", "w", "--directory", "d", "--redirect-uri", "https://a.example/x,y", "--redirect-uri", "b", "--reference", "r",
+			},
+			template: "oidc", name: "portal",
+			settings: integration.Settings{
+				"workflow": {"w"}, "directory": {"d"}, "redirect_uris": {"https://a.example/x,y", "b"}, "reference": {"r"},
+			},
+		},
+		{
+			args:     []string{"entra-eam", "--workflow", "w", "--tenant-id", "t", "--app-id", "a"},
+			template: "entra-eam", settings: integration.Settings{"workflow": {"w"}, "tenant_id": {"t"}, "app_id": {"a"}},
+		},
+		{
+			args:     []string{"okta-directory", "--secret-env", "TOKEN"},
+			template: "okta-directory", settings: integration.Settings{"secret_env": {"TOKEN"}},
 		},
 		// Given twice is kept, so that it can be refused by name.
 		{
@@ -124,14 +143,14 @@ func TestEditOffersEveryTemplatesFields(t *testing.T) {
 }
 
 func TestDeleteFlags(t *testing.T) {
-	for _, flag := range []string{"--yes", "-y"} {
+	for _, flag := range []string{"--yes", "-y", "--force"} {
 		var got *deleteOptions
 		cmd := newCmdDelete(&cmdutil.Factory{}, func(_ context.Context, opts *deleteOptions) error {
 			got = opts
 			return nil
 		})
 		cmd.SetArgs([]string{"corp", flag})
-		if err := cmd.ExecuteContext(t.Context()); err != nil || got.ref != "corp" || !got.yes {
+		if err := cmd.ExecuteContext(t.Context()); err != nil || got.ref != "corp" || got.yes == got.force {
 			t.Errorf("%s: %+v, %v", flag, got, err)
 		}
 	}
@@ -142,6 +161,7 @@ func TestDeleteFlags(t *testing.T) {
 func TestRequired(t *testing.T) {
 	for id, want := range map[string]string{
 		"okta-directory": "name, org-url, auth, secret", "entra-directory": "name, tenant-id, auth, secret", "byo-directory": "-",
+		"oidc": "name, workflow, redirect-uri", "api": "name, workflow", "oidc-client-credentials": "-",
 	} {
 		tmpl, err := integration.TemplateByID(id)
 		if err != nil {
@@ -150,5 +170,30 @@ func TestRequired(t *testing.T) {
 		if got := required(tmpl); got != want {
 			t.Errorf("%s: %q, want %q", id, got, want)
 		}
+	}
+}
+
+// TestPick holds that every value can be had alone, and that only names in use
+// are offered for what cannot.
+func TestPick(t *testing.T) {
+	in := shown{
+		integration.Integration{
+			ID: "id", Name: "portal", Template: "oidc", Category: integration.CategoryCustom, ClientID: "client",
+			Settings: integration.Settings{"workflow": {"w1"}, "redirect_uris": {"a", "b"}},
+		},
+		integration.Links{Workflow: &integration.Link{ID: "w1", Name: "sign-in"}},
+	}
+	all := []integration.Paste{{Key: "client_id", Value: "client"}, {Key: "issuer", Value: "https://auth"}}
+	for key, want := range map[string]string{
+		"id": "id", "name": "portal", "category": "custom", "client_id": "client", "Client-ID": "client", "issuer": "https://auth",
+		"workflow": "sign-in", "workflow_id": "w1", "redirect_uris": "a b",
+	} {
+		if got, err := pick(in, all, key); err != nil || strings.Join(got, " ") != want {
+			t.Errorf("%s: %v, %v; want %s", key, got, err, want)
+		}
+	}
+	_, err := pick(in, all, "directory")
+	if want := "it has: category, client_id, id, issuer, name, redirect_uris, template, workflow, workflow_id"; !fault.Is(err, fault.Usage) || fault.HintOf(err) != want {
+		t.Errorf("%v (%s)", err, fault.HintOf(err))
 	}
 }

@@ -90,7 +90,8 @@ func batchWorld(tb testing.TB, n int) (opts *matchOptions, in, out, words *bytes
 	ios, in, out, words := iostreams.Test()
 	f := &cmdutil.Factory{
 		IO: ios, Now: now, Settings: func() cmdutil.Settings { return cmdutil.Settings{} },
-		Directory: func(context.Context) (*directory.Service, error) { return dir, nil },
+		Directory:    func(context.Context) (*directory.Service, error) { return dir, nil },
+		Integrations: func(context.Context) (*integration.Service, error) { return svc, nil },
 	}
 	return &matchOptions{f: f, batch: batchOptions{file: "-", format: batchAuto, jobs: 4}}, in, out, words
 }

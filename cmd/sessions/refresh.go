@@ -89,6 +89,9 @@ func runRefresh(ctx context.Context, opts *refreshOptions) error {
 	var all []refreshed
 	moved, failed := 0, 0
 	err = svc.Refresh(ctx, opts.ids, read, func(r verification.Refreshed) {
+		if r.Err != nil && ctx.Err() != nil {
+			return // cut off, which is no failure of this session
+		}
 		all = append(all, refreshed{r})
 		switch {
 		case r.Err != nil:
@@ -103,6 +106,9 @@ func runRefresh(ctx context.Context, opts *refreshOptions) error {
 		}
 	})
 	progress.Stop()
+	if err == nil {
+		err = ctx.Err() // in the middle of the last one
+	}
 	if more := failed - namedFailures; more > 0 {
 		f.IO.Warnf("%d more could not be read; -o json says why of each", more)
 	}

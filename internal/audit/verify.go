@@ -78,7 +78,11 @@ func (r Report) Err() error {
 }
 
 func broken(b Break) error {
-	return fault.New(fault.Blocked, "the audit log is broken at entry %d: %s", b.Seq, b.What).
+	where := fmt.Sprintf("at entry %d", b.Seq)
+	if b.Kind == BrokenHead {
+		where = fmt.Sprintf("after entry %d", b.Seq-1)
+	}
+	return fault.New(fault.Blocked, "the audit log is broken %s: %s", where, b.What).
 		WithHint("somebody or something changed the log after it was written: keep a copy of the store as it is, and compare it with an export or a backup")
 }
 

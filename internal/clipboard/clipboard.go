@@ -28,6 +28,9 @@ import (
 // wait for ever.
 const deadline = 3 * time.Second
 
+// pause is how long to wait before looking at the clipboard again.
+const pause = 20 * time.Millisecond
+
 // maxRead is how much of what is on the clipboard is looked at; more is not ours.
 const maxRead = 64 << 10
 
@@ -39,12 +42,6 @@ type System struct {
 	// Clearing is the program that clears the clipboard and how its arguments
 	// begin, with its own name; they go on with --after TIME --sha256 HEX.
 	Clearing func() (file string, args []string, err error)
-}
-
-// Available implements credential.Clipboard.
-func (s System) Available() error {
-	_, err := s.tool()
-	return err
 }
 
 // Copy implements credential.Clipboard. Where nothing can be started that clears
@@ -93,9 +90,23 @@ func sum(text string) string {
 	return hex.EncodeToString(h[:])
 }
 
+// put hands a text to the tool. Those that leave a process behind are done before
+// that has taken the clipboard, so it is looked at until the text is there.
 func (s System) put(ctx context.Context, t tool, text string) error {
-	_, err := s.run(ctx, t.write, text)
-	return err
+	if _, err := s.run(ctx, t.write, text); err != nil || !t.serves {
+		return err
+	}
+	for end := time.Now().Add(deadline); ; time.Sleep(pause) {
+		held, err := s.run(ctx, t.read, "") // an empty clipboard can be an error
+		switch {
+		case err == nil && sum(held) == sum(text):
+			return nil
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case time.Now().After(end):
+			return fault.New(fault.Unavailable, "the clipboard cannot be used: %s did not keep what it was given", filepath.Base(t.write.path))
+		}
+	}
 }
 
 func (s System) clear(ctx context.Context, t tool) error {
@@ -105,7 +116,8 @@ func (s System) clear(ctx context.Context, t tool) error {
 
 // run runs a tool with a text as its input and returns what it prints. Tools of
 // X11 and Wayland leave a process behind that serves the clipboard and keeps
-// their streams open: so only a reading one is given a pipe, and stderr none.
+// their streams open: so only a reading one is given a pipe, and stderr none. That
+// process has to outlive the terminal, or the clipboard would be lost with it.
 func (s System) run(ctx context.Context, c command, input string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
@@ -113,6 +125,7 @@ func (s System) run(ctx context.Context, c command, input string) (string, error
 	cmd.Env = s.environment()
 	cmd.Stdin = strings.NewReader(input)
 	cmd.WaitDelay = time.Second
+	cmd.SysProcAttr = apart()
 	var out limited
 	if c.reads {
 		cmd.Stdout = &out

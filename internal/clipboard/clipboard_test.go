@@ -141,9 +141,6 @@ func TestTools(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			d := newDesk(t, tt.goos, tt.env, tt.tools...)
 			s := d.system()
-			if err := s.Available(); err != nil {
-				t.Fatal(err)
-			}
 			where, err := s.Copy(t.Context(), secret.New(planted), 0)
 			if err != nil || where != tt.where || d.read("clip") != planted {
 				t.Fatalf("copied to %q, %v: %q", where, err, d.read("clip"))
@@ -204,7 +201,7 @@ func TestNoClipboard(t *testing.T) {
 	} {
 		s := newDesk(t, tt.goos, tt.env).system()
 		_, err := s.Copy(t.Context(), secret.New(planted), time.Minute)
-		for _, err := range []error{err, s.Available(), s.Clear(t.Context(), "")} {
+		for _, err := range []error{err, s.Clear(t.Context(), "")} {
 			if !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), tt.why) {
 				t.Errorf("%s: %v, want %q", tt.goos, err, tt.why)
 			}
@@ -217,6 +214,11 @@ func TestToolFails(t *testing.T) {
 	d.tool("xclip", "cat; cat >&2; exit 1\n")
 	_, err := d.system().Copy(t.Context(), secret.New(planted), 0)
 	if !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "xclip failed") || strings.Contains(err.Error(), planted) {
+		t.Errorf("got %v", err)
+	}
+	d.tool("xclip", "cat > /dev/null\n")
+	_, err = d.system().Copy(t.Context(), secret.New(planted), 0)
+	if !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "did not keep what it was given") {
 		t.Errorf("got %v", err)
 	}
 	d.tool("xclip", "exec sleep 60\n")
@@ -277,9 +279,6 @@ func TestRealClipboard(t *testing.T) {
 		t.Skip("set " + realClipboard + "=1 to use the real clipboard")
 	}
 	s := desktop()
-	if err := s.Available(); err != nil {
-		t.Fatal(err)
-	}
 	value := planted + "-" + time.Now().Format(time.RFC3339Nano)
 	// Copied, read back and cleared.
 	if where, err := s.Copy(t.Context(), secret.New(value), 0); err != nil || where == "" {

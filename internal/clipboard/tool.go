@@ -10,6 +10,7 @@ import (
 // tool is how one desktop's clipboard is used.
 type tool struct {
 	place              string // for people
+	serves             bool   // it leaves a process behind that has what was copied
 	write, read, clear command
 }
 
@@ -56,7 +57,7 @@ func (s System) tool() (tool, error) {
 		wipe, ok3 := s.find(c.clear)
 		if ok1 && ok2 && ok3 {
 			read.reads = true
-			return tool{place: "clipboard (" + filepath.Base(write.path) + ")", write: write, read: read, clear: wipe}, nil
+			return tool{serves: s.GOOS != "darwin" && s.GOOS != "windows", place: "clipboard (" + filepath.Base(write.path) + ")", write: write, read: read, clear: wipe}, nil
 		}
 	}
 	return tool{}, fault.New(fault.Unavailable, "there is no clipboard: %s", none)

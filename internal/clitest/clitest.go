@@ -9,6 +9,7 @@
 //	save NAME FILE PATH               put the value at PATH into an environment variable
 //	waitfor FILE                      wait until FILE is there and ends with a line end
 //	patch FILE OFFSET HEX             overwrite bytes of a file
+//	expand FILE                       replace the environment variables in a file by their values
 //	[!] leaks SECRET...               neither output of exits nor a file of the home holds one; @FILE for any line of a file
 //	sandbox start [USERS] [dpop] [nologs]  start a sandbox; sets OKTA_URL, OKTA_TOKEN, TENANT_ID, INCODE_API_URL, ...
 //	sandbox key FILE                  write the private key of its Okta app
@@ -55,6 +56,7 @@ func Run(t *testing.T, dir string) {
 			"json":    cmdJSON,
 			"save":    cmdSave,
 			"patch":   cmdPatch,
+			"expand":  cmdExpand,
 			"waitfor": cmdWaitFor,
 			"leaks":   cmdLeaks,
 			"sandbox": cmdSandbox,

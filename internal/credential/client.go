@@ -88,6 +88,16 @@ func (c Client) logged() any {
 	return map[string]any{"client_id": c.Integration.ClientID, "generated_at": c.Secret.GeneratedAt, "generated_by": c.Secret.GeneratedBy}
 }
 
+// NeedSecret is fault.Unauthorized when the client has no secret that something
+// could be compared with.
+func (c Client) NeedSecret() error {
+	if c.Secret != nil {
+		return nil
+	}
+	return fault.New(fault.Unauthorized, "integration %q has no client secret", c.Integration.Name).
+		WithHint("make one: incodectl credentials generate-secret %s", c.Integration.Name)
+}
+
 // NewClientSecret is a client secret just made. There is no other way to it.
 type NewClientSecret struct {
 	Client
@@ -186,9 +196,8 @@ func (s *Service) VerifyClientSecret(ctx context.Context, ref string, v secret.V
 	if err != nil {
 		return c, err
 	}
-	if c.Secret == nil {
-		return c, fault.New(fault.Unauthorized, "integration %q has no client secret", c.Integration.Name).
-			WithHint("make one: incodectl credentials generate-secret %s", c.Integration.Name)
+	if err := c.NeedSecret(); err != nil {
+		return c, err
 	}
 	hash, err := parseHash(c.Secret.Hash)
 	var ok bool

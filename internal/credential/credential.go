@@ -84,12 +84,9 @@ type Sessions interface {
 
 // Clipboard is where a credential can be put for somebody to paste it.
 type Clipboard interface {
-	// Available reports whether there is a clipboard here: fault.Unavailable says
-	// why there is none.
-	Available() error
 	// Copy puts v there and sees to it that it is gone after a while, unless
 	// something else was copied meanwhile; a clearAfter of 0 leaves it. where says
-	// in words where it went.
+	// in words where it went. fault.Unavailable says why there is no clipboard here.
 	Copy(ctx context.Context, v secret.Value, clearAfter time.Duration) (where string, err error)
 	// Clear empties the clipboard if what it holds has this SHA-256, in hex.
 	Clear(ctx context.Context, sum string) error

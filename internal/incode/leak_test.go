@@ -37,12 +37,14 @@ func TestNothingLeaks(t *testing.T) {
 			}
 			spoil := "" // which endpoint repeats
 			f := serve(t, func(w http.ResponseWriter, r *http.Request, body string) bool {
-				switch {
-				case r.URL.Path == spoil:
+				if r.URL.Path == spoil {
 					echo(w, r, body)
-				case r.URL.Path == "/oauth2/token":
+					return true
+				}
+				switch r.URL.Path {
+				case "/oauth2/token":
 					_, _ = io.WriteString(w, `{"access_token":"planted-access-token-4","expires_in":3600}`)
-				case r.URL.Path == requestPath:
+				case requestPath:
 					_, _ = io.WriteString(w, `{"interviewId":"a1","url":"https://verify.example/planted-link-5"}`)
 				default:
 					return false

@@ -30,10 +30,9 @@ func TestTokenIsKept(t *testing.T) {
 		now := time.Unix(0, 0)
 		o := options(f.URL)
 		o.Now = func() time.Time { return now }
-		c := client(t, o)
 		for at, want := range map[time.Duration]int{0: 1, life - time.Second: 1, life: 2} {
 			now = time.Unix(0, 0)
-			c = client(t, o)
+			c := client(t, o)
 			before := len(f.requests("/oauth2/token"))
 			_ = c.Check(t.Context())
 			now = now.Add(at)

@@ -598,6 +598,14 @@ func corpIDOf(t *testing.T, s *integration.Service) string {
 	return in.ID
 }
 
+// TestListed holds that neither limits nor the place of the secret say who is listed.
+func TestListed(t *testing.T) {
+	s := integration.Settings{"org_url": {"o"}, "groups": {"g"}, "secret_env": {"X"}, "concurrency": {"4"}}
+	if got := s.Listed(); len(got) != 2 || got["org_url"] == nil || got["groups"] == nil || len(s) != 4 {
+		t.Errorf("%v", got)
+	}
+}
+
 // TestTemplatesAreWhole holds of every template what commands rely on.
 func TestTemplatesAreWhole(t *testing.T) {
 	count := map[integration.Category]int{}

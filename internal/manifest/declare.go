@@ -31,7 +31,11 @@ func Of(p Present) *Manifest {
 	}
 	for _, in := range p.Integrations {
 		if t, ok := declarable(in); ok {
-			m.Integrations = append(m.Integrations, declared(in, t, names))
+			d := declared(in, t, names)
+			m.Integrations = append(m.Integrations, d)
+			if d.Directory == "" && in.Settings.Get(integration.KeyDirectory) != "" {
+				m.Unlinked = append(m.Unlinked, in.Name)
+			}
 		}
 	}
 	m.sort()
@@ -46,12 +50,6 @@ func declarable(in integration.Integration) (integration.Template, bool) {
 
 func declared(in integration.Integration, t integration.Template, names map[string]string) Integration {
 	d := Integration{Name: in.Name, Template: in.Template, Settings: integration.Settings{}}
-	link := func(id string) string {
-		if name, ok := names[id]; ok {
-			return name
-		}
-		return id // of something that is gone: shown as it is
-	}
 	for _, f := range t.Fields {
 		values := in.Settings[f.Key]
 		switch {
@@ -59,9 +57,9 @@ func declared(in integration.Integration, t integration.Template, names map[stri
 			d.Settings[f.Key] = []string{f.Default}
 		case len(values) == 0:
 		case f.Kind == integration.KindWorkflow:
-			d.Workflow = link(values[0])
+			d.Workflow = names[values[0]]
 		case f.Kind == integration.KindDirectory:
-			d.Directory = link(values[0])
+			d.Directory = names[values[0]]
 		case f.Kind == integration.KindMapping:
 			if m, err := directory.ParseMapping(values); err == nil {
 				values = m.Entries()

@@ -24,6 +24,9 @@ type Manifest struct {
 	Features     []Feature // to be on; those not named are left as they are
 	Workflows    []Workflow
 	Integrations []Integration
+	// Unlinked are the integrations of a profile whose directory is gone. The
+	// manifest has no link for them, and so leaves theirs as it is.
+	Unlinked []string
 }
 
 // Pos is where in the file something stands, counted from 1.

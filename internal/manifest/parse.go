@@ -10,10 +10,8 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/incodectl/incodectl/internal/claims/match"
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/secret"
-	"github.com/incodectl/incodectl/internal/workflow"
 )
 
 // The keys of a file.
@@ -76,7 +74,7 @@ func Parse(data []byte, file string) (*Manifest, error) {
 // document returns the only document of a file.
 func document(data []byte, file string) (*yaml.Node, error) {
 	refuse := func(format string, args ...any) error {
-		return fault.New(fault.Usage, file+": "+format, args...).WithHint("%s", usualHint)
+		return fault.New(fault.Usage, "%s: %s", file, fmt.Sprintf(format, args...)).WithHint("%s", usualHint)
 	}
 	if len(data) > MaxSize {
 		return nil, refuse("the file is larger than %d MiB", MaxSize>>20)
@@ -111,50 +109,6 @@ func (r *reader) version(n *yaml.Node) {
 	}
 }
 
-func (r *reader) workflow(n *yaml.Node, what string) Workflow {
-	w := Workflow{At: at(n)}
-	keys := []string{keyName, keyConfigurationID, keyPolicy}
-	r.mapping(n, what, keys, keys, func(key string, k, v *yaml.Node) {
-		switch key {
-		case keyName:
-			w.Name = r.name(v, what+".name", workflow.CheckName)
-		case keyConfigurationID:
-			w.ConfigurationID = r.configurationID(v, what+"."+key)
-		case keyPolicy:
-			w.Policy = r.policy(v, what+"."+key)
-		}
-	})
-	if w.Policy.Name == "" {
-		w.Policy.Name = w.Name
-	}
-	return w
-}
-
-// policy reads the name of a preset or a policy written in place.
-func (r *reader) policy(n *yaml.Node, what string) match.Policy {
-	if !r.plain(n, what) {
-		return match.Policy{}
-	}
-	if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!str" {
-		p, ok := match.PresetPolicy(n.Value)
-		if !ok {
-			r.add(at(n), "", "%s is %q; it must be strict, standard or lenient, or a mapping with a policy of your own", what, n.Value)
-		}
-		return p
-	}
-	p, err := match.ParsePolicyNode(n, r.file)
-	if e, ok := errors.AsType[*fault.Error](err); ok {
-		where, text := at(n), strings.TrimPrefix(e.Message, "policy "+r.file+":")
-		if line, rest, ok := strings.Cut(text, ": "); ok {
-			if _, err := fmt.Sscanf(line, "%d:%d", &where.Line, &where.Column); err == nil {
-				text = rest
-			}
-		}
-		r.add(where, e.Hint, "%s: %s", what, text)
-	}
-	return p
-}
-
 // name reads a name that check accepts.
 func (r *reader) name(n *yaml.Node, what string, check func(string) error) string {
 	s, ok := r.scalar(n, what, "!!str")
@@ -166,21 +120,6 @@ func (r *reader) name(n *yaml.Node, what string, check func(string) error) strin
 		return ""
 	}
 	return s
-}
-
-// configurationID reads a Configuration ID. Some look like numbers to YAML, such
-// as 65 with an e and 21 digits; what is written counts.
-func (r *reader) configurationID(n *yaml.Node, what string) string {
-	s, ok := r.scalar(n, what, "!!str", "!!int", "!!float")
-	if !ok {
-		return ""
-	}
-	id, err := workflow.ParseConfigurationID(s)
-	if err != nil {
-		r.addErr(at(n), what+": ", err)
-		return ""
-	}
-	return id
 }
 
 // unique notes what is declared twice. Names that differ only in what an

@@ -31,23 +31,20 @@ func (s *Service) Export(ctx context.Context) (*Manifest, error) {
 }
 
 // present reads what there is, also while the organisation feature is off: a
-// file may be what switches it on.
-func (s *Service) present(ctx context.Context) (Present, error) {
-	p := Present{Features: map[string]bool{}}
-	err := s.Integrations.Repo.Atomically(ctx, func(ctx context.Context) error {
-		features, err := s.Integrations.Features(ctx)
-		if err != nil {
-			return err
-		}
-		for _, f := range features {
-			p.Features[f.Name] = f.Enabled
-		}
-		if p.Workflows, err = s.Workflows.Repo.Workflows(ctx); err != nil {
-			return err
-		}
-		p.Integrations, err = s.Integrations.Repo.Integrations(ctx)
-		return err
-	})
+// file may be what switches it on. It waits for nobody who writes meanwhile; what
+// integrations are linked to is read after them, and so is there.
+func (s *Service) present(ctx context.Context) (p Present, err error) {
+	if p.Integrations, err = s.Integrations.Repo.Integrations(ctx); err != nil {
+		return p, err
+	}
+	if p.Workflows, err = s.Workflows.Repo.Workflows(ctx); err != nil {
+		return p, err
+	}
+	features, err := s.Integrations.Features(ctx)
+	p.Features = make(map[string]bool, len(features))
+	for _, f := range features {
+		p.Features[f.Name] = f.Enabled
+	}
 	return p, err
 }
 
@@ -91,11 +88,20 @@ func (s *Service) plan(ctx context.Context, m *Manifest, o Options) (Plan, Prese
 	}
 	if !slices.ContainsFunc(m.Features, func(f Feature) bool { return f.Name == integration.FeatureEcosystem }) {
 		if err := s.Integrations.Gate(ctx); err != nil {
-			return Plan{}, p, err
+			return Plan{}, p, offByFile(err)
 		}
 	}
 	plan, err := m.Plan(p, o)
 	return plan, p, err
+}
+
+// offByFile adds to the error of a feature that is off that a file can say so.
+func offByFile(err error) error {
+	if !fault.Is(err, fault.FeatureDisabled) {
+		return err
+	}
+	return fault.New(fault.FeatureDisabled, "%v", err).
+		WithHint("%s\nor have the file switch it on: features: [%s]", fault.HintOf(err), integration.FeatureEcosystem)
 }
 
 // Apply makes the profile like the manifest, all of it or nothing, and returns

@@ -1,6 +1,8 @@
 package manifest
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -10,6 +12,7 @@ import (
 
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/integration"
+	"github.com/incodectl/incodectl/internal/secret"
 	"github.com/incodectl/incodectl/internal/workflow"
 )
 
@@ -177,5 +180,38 @@ func TestAdvise(t *testing.T) {
 	w.Integrations.Getenv = func(name string) string { return map[string]string{"INCODECTL_SECRET_CORP": "x"}[name] }
 	if all, err = w.Advise(t.Context(), plan); err != nil || len(all) != 1 {
 		t.Errorf("with the variable: %+v, %v", all, err)
+	}
+}
+
+// stuck is a secret store that forgets nothing.
+type stuck struct{ nowhere }
+
+func (stuck) Delete(context.Context, string) error { return errors.New("the keyring is locked") }
+
+// TestAfterwards holds that what fails after everything is applied is said beside
+// what was changed.
+func TestAfterwards(t *testing.T) {
+	w := newWorld(t)
+	w.apply(t, parse(t, small), Options{})
+	in, err := w.Integrations.Get(t.Context(), "corp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	delete(in.Settings, integration.KeySecretEnv)
+	if err := w.store.UpdateIntegration(t.Context(), in, nil); err != nil {
+		t.Fatal(err)
+	}
+	w.Integrations.Secrets = func() (secret.Store, error) { return stuck{nowhere{t}}, nil }
+	m := parse(t, strings.Replace(small, "template: okta-directory", "template: okta-directory\n    secret: {env: ELSEWHERE}", 1))
+	plan, err := w.Plan(t.Context(), m, Options{})
+	if err != nil || len(plan.Changes) != 1 {
+		t.Fatalf("planning touched the secret store, or finds %+v: %v", plan.Changes, err)
+	}
+	done, err := w.Apply(t.Context(), m, plan, Options{})
+	if !fault.Is(err, fault.Partial) || len(done.Changes) != 1 || !strings.Contains(err.Error(), "the keyring is locked") {
+		t.Errorf("%+v, %v", done.Changes, err)
+	}
+	if again := w.apply(t, m, Options{}); len(again.Changes) != 0 {
+		t.Errorf("it is not applied: %+v", again.Changes)
 	}
 }

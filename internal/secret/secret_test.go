@@ -143,6 +143,11 @@ func TestEnvName(t *testing.T) {
 		"store":       "INCODECTL_SECRET_STORE_",
 		"stored":      "INCODECTL_SECRET_STORED",
 		"":            "INCODECTL_SECRET_",
+
+		"@incode-client-secret": "INCODECTL_INCODE_CLIENT_SECRET",
+		"@incode-api-key":       "INCODECTL_INCODE_API_KEY",
+		"@api-key-65f0c0ffee":   "INCODECTL_API_KEY_65F0C0FFEE",
+		"a@incode":              "INCODECTL_SECRET_A_INCODE",
 	} {
 		if got := secret.EnvName(name); got != want {
 			t.Errorf("EnvName(%q) = %q, want %q", name, got, want)

@@ -133,6 +133,17 @@ func TestSessionIsGuarded(t *testing.T) {
 	if got, err := s.Session(t.Context(), v.ID); err != nil || !reflect.DeepEqual(got, won) {
 		t.Errorf("%+v %v", got, err)
 	}
+	before := putNew(t, s, 3)
+	review := mustMove(t, s, before, verification.PendingReview, verification.ReasonFlagged)
+	lost, lostEvent, _ = before.Move(verification.Failed, verification.ReasonStopped, "", "bob@host", day(3))
+	for about, err := range map[string]error{"a step": s.MoveSession(t.Context(), lost, lostEvent), "a note": s.NoteSession(t.Context(), before)} {
+		if !fault.Is(err, fault.Conflict) {
+			t.Errorf("%s from an old version: %v", about, err)
+		}
+	}
+	if got, err := s.Session(t.Context(), review.ID); err != nil || !reflect.DeepEqual(got, review) {
+		t.Errorf("%+v %v", got, err)
+	}
 	dup, e := sessionOf(1)
 	if err := s.CreateSession(t.Context(), dup, e); err == nil {
 		t.Error("an ID was used twice")

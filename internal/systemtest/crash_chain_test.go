@@ -266,7 +266,7 @@ func (a *arena) shape(t *testing.T, path string) string {
 		SELECT 'person', concat_ws('|', id, external_id, state, source_state, login, hex(hash), hints, record, missing_since <> '') FROM directory_user
 		UNION ALL SELECT 'hint', concat_ws('|', value, external_id, kind) FROM login_hint
 		UNION ALL SELECT 'key', entry FROM match_key
-		UNION ALL SELECT 'version', concat_ws('|', people_version, settings, full_sync_needed) FROM integration
+		UNION ALL SELECT 'version', concat_ws('|', people_version, settings, full_sync_needed) FROM integration WHERE category = 'directory'
 		UNION ALL SELECT 'position', concat_ws('|', fingerprint, `+mark+`, full_at <> '', unread) FROM sync_position AS p
 		ORDER BY 1, 2`) {
 		b.WriteString(row[0] + " " + row[1] + "\n")

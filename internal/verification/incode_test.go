@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -114,6 +115,9 @@ func TestRequestOutcomes(t *testing.T) {
 			if tt.state == verification.Requested {
 				_, err := w.complete(s.ID, pass)
 				wants(t, "complete", err, fault.Conflict)
+				if !strings.Contains(fault.HintOf(err), "sessions expire") {
+					t.Error(fault.HintOf(err))
+				}
 				w.must(w.Refresh(t.Context(), nil, read, func(verification.Refreshed) { t.Error("asked about it") }))
 				if got, err := w.Expire(t.Context(), s.ID); err != nil || got.State != verification.Expired {
 					t.Errorf("%+v %v", got, err)
@@ -135,6 +139,9 @@ func TestRequestOvertaken(t *testing.T) {
 	}
 	made, err := w.Request(t.Context(), verification.RequestOptions{Integration: "desk", LoginHint: "mara@corp.example"})
 	wants(t, "overtaken", err, fault.Conflict)
+	if !strings.Contains(err.Error(), "the link Incode made is not to be used") {
+		t.Error(err)
+	}
 	if s, _ := w.stored(made.Session.ID); s.State != verification.Cancelled || made.URL != "" {
 		t.Errorf("%+v %q", s, made.URL)
 	}
@@ -175,6 +182,8 @@ func TestRefresh(t *testing.T) {
 		"not begun":              {verification.Progress{Status: "UNKNOWN"}, false, verification.Pending, verification.ReasonAccepted, ""},
 		"not begun in time":      {verification.Progress{Status: "UNKNOWN"}, true, verification.Expired, verification.ReasonTime, ""},
 		"on the way":             {verification.Progress{Status: "ID_VALIDATION_FINISHED", Document: doc(pass)}, false, verification.Pending, verification.ReasonAccepted, ""},
+		"not finished, well":     {verification.Progress{Status: "ID_VALIDATION_FINISHED", Score: "OK", Document: doc(pass)}, false, verification.Pending, verification.ReasonAccepted, ""},
+		"not finished, ill":      {verification.Progress{Status: "ID_VALIDATION_FINISHED", Score: "FAIL", Document: doc(pass)}, false, verification.Pending, verification.ReasonAccepted, ""},
 		"finished, all well":     {finished("OK", pass), false, verification.Succeeded, verification.ReasonMatched, ""},
 		"finished in time":       {finished("OK", pass), true, verification.Succeeded, verification.ReasonMatched, ""},
 		"somebody else":          {finished("OK", stop), false, verification.Failed, verification.ReasonStopped, ""},
@@ -237,7 +246,7 @@ func TestRefreshNamed(t *testing.T) {
 	_, err = w.complete(c.ID, flag)
 	w.must(err)
 	w.incode.progress[c.InterviewID] = verification.Progress{Status: "MANUAL_REVIEW_REJECTED", Finished: true, Score: "FAIL"}
-	w.must(w.Refresh(t.Context(), []string{c.ID}, read, func(verification.Refreshed) {}))
+	w.must(w.Refresh(t.Context(), []string{c.ID}, read, func(r verification.Refreshed) { w.must(r.Err) }))
 	if got, _ := w.stored(c.ID); got.State != verification.PendingReview || got.IncodeStatus != "MANUAL_REVIEW_REJECTED" {
 		t.Errorf("%+v", got)
 	}

@@ -59,6 +59,9 @@ func TestCompleteAndReview(t *testing.T) {
 	review := w.sessions(verification.SessionFilter{States: []verification.State{verification.PendingReview}})[0]
 	_, err := w.complete(review.ID, pass)
 	wants(t, "complete in review", err, fault.Conflict)
+	if !strings.Contains(fault.HintOf(err), "sessions review") {
+		t.Error(fault.HintOf(err))
+	}
 	_, err = w.Review(t.Context(), review.ID, true, "bell\a")
 	if !fault.Is(err, fault.Usage) {
 		t.Error(err)
@@ -82,6 +85,9 @@ func TestCompleteAndReview(t *testing.T) {
 	pending := w.request("nils")
 	_, err = w.Review(t.Context(), pending.ID, true, "")
 	wants(t, "review of a pending one", err, fault.Conflict)
+	if !strings.Contains(fault.HintOf(err), "sessions complete") {
+		t.Error(fault.HintOf(err))
+	}
 }
 
 func TestReject(t *testing.T) {
@@ -417,6 +423,39 @@ func TestEnrollment(t *testing.T) {
 		t.Errorf("%v", days)
 	}
 	if _, err := w.PersonDetail(t.Context(), "mara@corp.example", "desk"); !fault.Is(err, fault.Usage) {
+		t.Error(err)
+	}
+}
+
+// TestPersonDetail: who they are, what was verified, and who would use it.
+func TestPersonDetail(t *testing.T) {
+	w := newWorld(t)
+	elsewhere := w.integrate("elsewhere", integration.EntraDirectory, nil)
+	w.integrate("unlinked", integration.API, integration.Settings{integration.KeyWorkflow: {"flow"}})
+	w.integrate("other", integration.API, integration.Settings{integration.KeyWorkflow: {"flow"}, integration.KeyDirectory: {elsewhere.ID}})
+	first := w.request("mara")
+	_, err := w.complete(first.ID, pass)
+	w.must(err)
+	w.request("nils")
+	w.clock.forward(time.Minute)
+	second := w.request("mara")
+	w.clock.forward(verification.DefaultValidity)
+	d, err := w.PersonDetail(t.Context(), "MARA@corp.example", "corp")
+	w.must(err)
+	var used []string
+	for _, in := range d.UsedBy {
+		used = append(used, in.Name)
+	}
+	if strings.Join(used, " ") != "desk unlinked" {
+		t.Errorf("used by %v", used)
+	}
+	if len(d.Sessions) != 2 || d.Sessions[0].ID != second.ID || d.Sessions[0].State != verification.Expired || d.Sessions[1].ID != first.ID {
+		t.Errorf("%+v", d.Sessions)
+	}
+	if d.Found.User.ExternalID != "mara" || d.Identity == nil || d.Identity.SessionID != first.ID || d.Enrollment != verification.EnrollmentStands {
+		t.Errorf("%+v %+v", d.Found.User, d.Identity)
+	}
+	if _, err := w.PersonDetail(t.Context(), "nobody", ""); !fault.Is(err, fault.NotFound) {
 		t.Error(err)
 	}
 }

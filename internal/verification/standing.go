@@ -81,6 +81,9 @@ func personGone(s Session, why error) error {
 
 // again says how to begin anew.
 func again(s Session) string {
+	if s.LoginHint == "" { // the person was deleted
+		return "request a new one: incodectl sessions request --help"
+	}
 	return fmt.Sprintf("request a new one: incodectl sessions request --integration %s --login-hint %s", s.IntegrationName, s.LoginHint)
 }
 

@@ -193,6 +193,8 @@ func TestAssignRefuses(t *testing.T) {
 		{"claims.name.mode=*x", "", "the value is not YAML"},
 		{"claims.name=&a {mode: exact}", "", "claims.name uses an anchor"},
 		{"preset=loose", "", `preset is "loose"; it must be one of strict, standard, lenient`},
+		{"claims.name=&a [*a]", "", "claims.name uses an anchor"},
+		{"claims.name={mode: &a exact, on_mismatch: *a}", "", "uses an anchor"},
 		{"preset={a: b}", "", "preset is a mapping; it must be text"},
 		{"groups.contractors.preset=loose", "", `groups[0].preset is "loose"`},
 		{"version=2", "", "version is 2; it must be 1"},

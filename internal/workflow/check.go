@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"context"
 	"net/url"
 	"regexp"
 	"strings"
@@ -89,6 +90,22 @@ func looksLikeID(text string) bool {
 		}
 	}
 	return true
+}
+
+// checkForeign refuses a workflow's own ID as a Configuration ID: they look alike,
+// and Incode would not know it.
+func (s *Service) checkForeign(ctx context.Context, configurationID string) error {
+	w, err := s.Repo.Workflow(ctx, configurationID)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return nil
+	case err != nil:
+		return err
+	case w.ID == configurationID:
+		return fault.New(fault.Usage, "%s is the ID of workflow %q in this profile, and no Configuration ID of Incode's", w.ID, w.Name).
+			WithHint("Incode's Dashboard shows the Configuration ID in the opened workflow")
+	}
+	return nil // another's Configuration ID: the repository names it
 }
 
 // CheckName validates a workflow's name: by the rule for integrations, and so

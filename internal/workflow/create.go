@@ -33,6 +33,9 @@ func (s *Service) Create(ctx context.Context, req CreateRequest) (Workflow, erro
 		if w.ConfigurationID, err = ParseConfigurationID(req.ConfigurationID); err != nil {
 			return err
 		}
+		if err := s.checkForeign(ctx, w.ConfigurationID); err != nil {
+			return err
+		}
 		if w.Policy, err = settle(w.Policy, w.Name, req.Set, req.Unset); err != nil {
 			return err
 		}

@@ -34,8 +34,11 @@ func (s *Service) Edit(ctx context.Context, ref string, req EditRequest) (before
 		if after.Equal(before) {
 			return nil
 		}
-		if after.ConfigurationID != before.ConfigurationID && !req.Force {
-			if err := s.checkUnused(ctx, before); err != nil {
+		if after.ConfigurationID != before.ConfigurationID {
+			if err := s.checkForeign(ctx, after.ConfigurationID); err != nil {
+				return err
+			}
+			if err := s.checkUnused(ctx, before, req.Force); err != nil {
 				return err
 			}
 		}
@@ -89,10 +92,11 @@ func (w Workflow) edited(req EditRequest) (Workflow, error) {
 	return after, nil
 }
 
-// checkUnused refuses another Configuration ID while integrations are linked.
-func (s *Service) checkUnused(ctx context.Context, w Workflow) error {
+// checkUnused refuses another Configuration ID while integrations are linked,
+// unless it is forced.
+func (s *Service) checkUnused(ctx context.Context, w Workflow, force bool) error {
 	users, err := s.Repo.WorkflowUsers(ctx, w.ID)
-	if err != nil || len(users) == 0 {
+	if err != nil || len(users) == 0 || force {
 		return err
 	}
 	return fault.New(fault.Conflict, "workflow %q is linked to %s: with another Configuration ID their new sessions would be another workflow's",

@@ -162,7 +162,7 @@ func TestCreate(t *testing.T) {
 
 func TestCreateRefuses(t *testing.T) {
 	w := newWorld(t)
-	w.create(t, "Sign-In", oneID)
+	made := w.create(t, "Sign-In", oneID)
 	const third = "65f0a1b2c3d4e5f60718293c"
 	nothing, large := match.Policy{Version: 1}, preset("strict")
 	for i := range 64 {
@@ -180,6 +180,7 @@ func TestCreateRefuses(t *testing.T) {
 	}{
 		{workflow.CreateRequest{Name: "sign-in", ConfigurationID: third}, fault.Conflict, `already a workflow named "Sign-In"`},
 		{workflow.CreateRequest{Name: "other", ConfigurationID: strings.ToUpper(oneID)}, fault.Conflict, `workflow "Sign-In" has the Configuration ID`},
+		{workflow.CreateRequest{Name: "other", ConfigurationID: made.ID}, fault.Usage, `is the ID of workflow "Sign-In" in this profile`},
 		{workflow.CreateRequest{Name: third, ConfigurationID: third}, fault.Usage, "looks like a Configuration ID"},
 		{workflow.CreateRequest{Name: "two words", ConfigurationID: third}, fault.Usage, "is not allowed"},
 		{workflow.CreateRequest{Name: "other", ConfigurationID: "123"}, fault.Usage, "24 hexadecimal digits"},
@@ -248,6 +249,7 @@ func TestEdit(t *testing.T) {
 		{workflow.EditRequest{ConfigurationID: otherID}, fault.Conflict},
 		{workflow.EditRequest{Name: "two words"}, fault.Usage},
 		{workflow.EditRequest{ConfigurationID: "x"}, fault.Usage},
+		{workflow.EditRequest{ConfigurationID: made.ID}, fault.Usage},
 		{workflow.EditRequest{Name: "fine", Unset: []string{"claims"}}, fault.Usage},
 	} {
 		if _, _, err := w.Edit(t.Context(), made.ID, tt.req); !fault.Is(err, tt.code) {

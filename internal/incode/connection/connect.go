@@ -2,11 +2,7 @@ package connection
 
 import (
 	"context"
-	"maps"
-	"slices"
 
-	"github.com/incodectl/incodectl/internal/audit"
-	"github.com/incodectl/incodectl/internal/credential"
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/secret"
 )
@@ -23,12 +19,11 @@ type Draft struct {
 	Environment string
 	Credentials Credentials
 
-	given  Request
-	before kept
-	saved  Saved
+	settings Settings // in force before
+	before   kept
 }
 
-// NeedsClientID, NeedsClientSecret and NeedsAPIKey report what is missing.
+// NeedsClientID reports whether the client ID is missing.
 func (d Draft) NeedsClientID() bool { return d.Credentials.ClientID == "" }
 
 // NeedsClientSecret reports whether the client secret is missing.
@@ -41,7 +36,7 @@ func (d Draft) NeedsAPIKey() bool { return d.Credentials.APIKey.Empty() }
 // changes nothing.
 func (s *Service) Prepare(ctx context.Context, r Request) (Draft, error) {
 	in := s.Settings()
-	d := Draft{Environment: in.Environment.Value, given: r}
+	d := Draft{Environment: in.Environment.Value, settings: in}
 	d.Credentials = Credentials{AuthURL: in.AuthURL.Value, APIURL: in.APIURL.Value, ClientID: in.ClientID.Value}
 	if r.Environment != "" {
 		// Naming an environment goes back to its own addresses.
@@ -89,12 +84,12 @@ func (s *Service) Connect(ctx context.Context, d Draft, send bool) error {
 		return err
 	}
 	auth, api := s.Hosts(d.Environment)
-	d.saved = Saved{Environment: d.Environment, ClientID: d.Credentials.ClientID}
+	saved := Saved{Environment: d.Environment, ClientID: d.Credentials.ClientID}
 	if d.Credentials.AuthURL != auth {
-		d.saved.AuthURL = d.Credentials.AuthURL
+		saved.AuthURL = d.Credentials.AuthURL
 	}
 	if d.Credentials.APIURL != api {
-		d.saved.APIURL = d.Credentials.APIURL
+		saved.APIURL = d.Credentials.APIURL
 	}
 	store, err := s.Secrets()
 	if err != nil {
@@ -111,10 +106,10 @@ func (s *Service) Connect(ctx context.Context, d Draft, send bool) error {
 		if err != nil {
 			return err
 		}
-		if err := s.Save(d.saved); err != nil {
+		if err := s.Save(saved); err != nil {
 			return err
 		}
-		return s.Audit.Record(ctx, s.change(d, changed))
+		return s.Audit.Record(ctx, d.change(changed))
 	})
 }
 
@@ -123,7 +118,7 @@ func (s *Service) Connect(ctx context.Context, d Draft, send bool) error {
 // halfway belong to none and are not sent.
 func (d Draft) store(ctx context.Context, store secret.Store) (changed []string, err error) {
 	hosts := d.Credentials.hosts()
-	if d.before.hosts != hosts {
+	if d.before.hosts != hosts && d.touches() {
 		if err := store.Delete(ctx, hostsName); err != nil {
 			return nil, err
 		}
@@ -161,37 +156,9 @@ func (d Draft) store(ctx context.Context, store secret.Store) (changed []string,
 	return changed, err
 }
 
-// change describes the connection for the audit log: what differs, and which
-// credentials are new.
-func (s *Service) change(d Draft, changed []string) audit.Change {
-	in := s.Settings()
-	after := describe(d.Environment, d.Credentials, d.Credentials.APIKey)
-	c := audit.Change{Action: "incode.connect", Target: audit.Target{Kind: audit.TargetIncode, ID: d.Credentials.ClientID, Name: d.Environment}}
-	if in.ClientID.Value != "" {
-		before := describe(in.Environment.Value, Credentials{
-			AuthURL: in.AuthURL.Value, APIURL: in.APIURL.Value, ClientID: in.ClientID.Value,
-		}, d.before.apiKey.value)
-		for _, key := range slices.Collect(maps.Keys(after)) {
-			if before[key] == after[key] {
-				delete(before, key)
-				delete(after, key)
-			}
-		}
-		c.Before = before
-	}
-	if len(changed) > 0 {
-		after["stored"] = changed
-	}
-	c.After = after
-	return c
-}
-
-func describe(environment string, c Credentials, key secret.Value) map[string]any {
-	fields := map[string]any{
-		"environment": environment, "auth_url": c.AuthURL, "api_url": c.APIURL, "client_id": c.ClientID,
-	}
-	if !key.Empty() {
-		fields["api_key_fingerprint"] = credential.Fingerprint(key)
-	}
-	return fields
+// touches reports whether anything is stored, or will be. Where all credentials
+// are in the environment, there may be no secret store to ask.
+func (d Draft) touches() bool {
+	c, k := d.Credentials, d.before
+	return k.stored() || c.ClientSecret != k.clientSecret.value || c.APIKey != k.apiKey.value || c.AdminToken != k.adminToken.value
 }

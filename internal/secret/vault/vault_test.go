@@ -42,6 +42,26 @@ func TestStores(t *testing.T) {
 	}
 }
 
+// The profile's own secrets are kept like those of integrations, under names that
+// no integration has, and have variables of their own.
+func TestOwnNames(t *testing.T) {
+	for kind, origin := range map[string]secret.Origin{KindAuto: originKeyring, KindKeyring: originKeyring, KindFile: originFile} {
+		b := open(t, kind)
+		for name, with := range map[string]string{
+			"@incode-api-key": "incodectl incode connect", "@api-key-65f0c0ffee": "incodectl api-keys generate", "corp": "incodectl integrations set-secret",
+		} {
+			_, _, err := b.Get(t.Context(), name)
+			if !fault.Is(err, fault.NotFound) || !strings.Contains(fault.HintOf(err), with) || !strings.Contains(fault.HintOf(err), EnvName(name)) {
+				t.Errorf("%s: %v, hint %q", name, err, fault.HintOf(err))
+			}
+			b.set(name, planted+name, origin)
+		}
+		b.want("@incode-api-key", planted+"@incode-api-key", origin)
+		b.want("@api-key-65f0c0ffee", planted+"@api-key-65f0c0ffee", origin)
+		b.missing("incode-api-key")
+	}
+}
+
 func TestRefusedNamesAndValues(t *testing.T) {
 	for _, kind := range []string{KindAuto, KindKeyring, KindFile, KindMemory, KindEnv} {
 		b := open(t, kind)
