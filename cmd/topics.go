@@ -17,15 +17,17 @@ const exitCodesText = `Exit codes are stable; new ones may be added, and an unkn
     1  an error not named below
     2  usage: wrong flags, arguments, files or configuration
     3  not found, or deleted for good
-    4  not allowed: authentication, permission, feature off, secret unavailable
+    4  not allowed: authentication, permission, feature off, secret unavailable;
+       verify: this is not the key or secret
     5  partly done: some items failed or were skipped
     6  conflict or ambiguous: it exists already, it changed meanwhile, or more
        than one person or thing answers to the name
     7  stopped for safety, or a confirmation is needed; what was stopped changed
-       nothing (when it is one of several syncs, the others are done)
+       nothing (when it is one of several syncs, the others are done);
+       audit verify: the log is broken
     8  unavailable, try again later: network, rate limit, locked
-   10  match: soft_flag, a person should review
-   11  match: hard_stop
+   10  match, sessions complete: soft_flag, a person should review
+   11  match, sessions complete: hard_stop
   130  interrupted (Ctrl-C)
   143  terminated (SIGTERM)`
 
@@ -40,16 +42,26 @@ the profile's section in it, the environment, the flag.
   INCODECTL_DEBUG          --debug: true or false
   INCODECTL_SECRET_STORE   --secret-store: auto, keyring, env or file
   INCODECTL_CA_CERT        --ca-cert, a PEM file
+  INCODECTL_REASON         --reason, for the audit log; not in the config file
 
+  INCODECTL_INCODE_ENVIRONMENT, INCODECTL_INCODE_CLIENT_ID,
+  INCODECTL_INCODE_AUTH_URL, INCODECTL_INCODE_API_URL
+                           how Incode's API is reached: what "incodectl incode
+                           connect" keeps in the config file
+  INCODECTL_INCODE_CLIENT_SECRET, INCODECTL_INCODE_API_KEY,
+  INCODECTL_INCODE_ADMIN_TOKEN
+                           credentials for it; they win over the secret store
   INCODECTL_SECRET_<NAME>  the secret of integration NAME, in capitals and with
                            "_" for other characters; wins over the secret store
+                           and over a variable named by --secret-env
   INCODECTL_CONFIG_DIR     instead of $XDG_CONFIG_HOME/incodectl,
                            ~/.config/incodectl or %AppData%\incodectl
   INCODECTL_DATA_DIR       instead of $XDG_DATA_HOME/incodectl,
                            ~/.local/share/incodectl or %LocalAppData%\incodectl
 
   HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, NO_COLOR, CLICOLOR, CLICOLOR_FORCE,
-  FORCE_COLOR, TERM and COLUMNS mean what they mean elsewhere.
+  FORCE_COLOR, TERM and COLUMNS mean what they mean elsewhere. Long lists are
+  shown by INCODECTL_PAGER, PAGER or less at a terminal; "cat" switches that off.
 
 The config file is config.yaml in the config directory; a file found in the
 current folder is never read. Its keys are those of the flags, with "_" for
@@ -61,7 +73,8 @@ current folder is never read. Its keys are those of the flags, with "_" for
       no_input: true
 
 The store of a profile is PROFILE.db in the data directory, readable by its
-owner only. incodectl sends nothing to anybody but the directories you connect.`
+owner only. incodectl sends nothing to anybody but the directories you connect,
+and Incode when you connect it.`
 
 const outputText = `Results go to stdout; every word for people goes to stderr.
 

@@ -108,7 +108,6 @@ func newKeys(made []credential.NewAPIKey) output.View {
 		Columns: []output.Column[view]{
 			{Title: "Name", Value: func(v view) string { return v.Name }},
 			{Title: "API key", Value: func(v view) string { return v.Key }},
-			{Title: "ID", Value: func(v view) string { return v.ID }},
 		},
 		Name: func(v view) string { return v.ID },
 	}.View(views)

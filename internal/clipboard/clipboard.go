@@ -90,28 +90,32 @@ func sum(text string) string {
 	return hex.EncodeToString(h[:])
 }
 
-// put hands a text to the tool. Those that leave a process behind are done before
-// that has taken the clipboard, so it is looked at until the text is there.
 func (s System) put(ctx context.Context, t tool, text string) error {
-	if _, err := s.run(ctx, t.write, text); err != nil || !t.serves {
+	return s.set(ctx, t, t.write, text)
+}
+
+func (s System) clear(ctx context.Context, t tool) error {
+	return s.set(ctx, t, t.clear, "")
+}
+
+// set gives the clipboard a text, or empties it. Tools that leave a process behind
+// are done before that has taken the clipboard, so it is looked at until the text
+// is there: otherwise what somebody does next could be undone by it.
+func (s System) set(ctx context.Context, t tool, c command, text string) error {
+	if _, err := s.run(ctx, c, text); err != nil || !t.serves {
 		return err
 	}
 	for end := time.Now().Add(deadline); ; time.Sleep(pause) {
-		held, err := s.run(ctx, t.read, "") // an empty clipboard can be an error
+		held, err := s.run(ctx, t.read, "")
 		switch {
-		case err == nil && sum(held) == sum(text):
+		case err == nil && held == text, err != nil && text == "": // some call an empty one an error
 			return nil
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case time.Now().After(end):
-			return fault.New(fault.Unavailable, "the clipboard cannot be used: %s did not keep what it was given", filepath.Base(t.write.path))
+			return fault.New(fault.Unavailable, "the clipboard cannot be used: %s did not keep what it was given", filepath.Base(c.path))
 		}
 	}
-}
-
-func (s System) clear(ctx context.Context, t tool) error {
-	_, err := s.run(ctx, t.clear, "")
-	return err
 }
 
 // run runs a tool with a text as its input and returns what it prints. Tools of

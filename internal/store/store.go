@@ -136,8 +136,8 @@ func (s *Store) writeOn(ctx context.Context, conn *sql.Conn, doing string, f fun
 	if err != nil {
 		return s.fail(err, doing)
 	}
+	defer func() { _ = tx.Rollback() }() // undoes what is not committed, also where f panics
 	if err := f(tx); err != nil {
-		_ = tx.Rollback() // err says more
 		if caller, ok := errors.AsType[callerError](err); ok {
 			return caller.error
 		}

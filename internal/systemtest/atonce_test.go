@@ -107,22 +107,28 @@ func (c *crowd) edit(t *testing.T) {
 	fields := map[string]string{ // by field, what it is set to
 		"max_updates": "11%", "max_deactivations": "12", "full_every": "3d", "max_api_share": "40%", "concurrency": "3",
 	}
+	var desk, portal, staff, flow struct{ ID string } // some are renamed meanwhile
+	c.read(t, &desk, "integrations", "get", "desk")
+	c.read(t, &portal, "integrations", "get", "portal")
+	c.read(t, &staff, "workflows", "get", "staff")
+	c.read(t, &flow, "workflows", "get", "flow-0")
 	var lines [][]string
 	for field, value := range fields {
 		lines = append(lines, words("integrations edit corp --%s %s", strings.ReplaceAll(field, "_", "-"), value))
 	}
 	lines = append(lines,
 		words("integrations edit corp --map badge=profile.badgeNumber --map birthdate=profile.dateOfBirth"),
-		words("integrations edit desk --workflow other"), words("integrations edit desk --reference desk-at-incode"), words("integrations edit desk --name helpdesk"),
-		words("integrations edit portal --redirect-uri https://new.corp.example/cb"), words("integrations edit portal --workflow other"),
-		words("integrations edit portal --reference portal-at-incode"),
-		words("workflows edit staff --set claims.address.mode=exact"), words("workflows edit staff --set claims.email.mode=fuzzy"),
-		words("workflows edit staff --set claims.phone_number.mode=fuzzy"), words("workflows edit staff --set minimum_evidence=21"),
-		words("workflows edit staff --set on_not_unique=hard_stop"), words("workflows edit staff --name people"),
-		words("workflows edit flow-0 --configuration-id 75f0a1b2c3d4e5f6071829aa"), words("workflows edit flow-0 --name flow"),
+		words("integrations edit %s --workflow other", desk.ID), words("integrations edit %s --reference desk-at-incode", desk.ID),
+		words("integrations edit %s --name helpdesk", desk.ID),
+		words("integrations edit %s --redirect-uri https://new.corp.example/cb", portal.ID), words("integrations edit %s --workflow other", portal.ID),
+		words("integrations edit %s --reference portal-at-incode", portal.ID),
+		words("workflows edit %s --set claims.address.mode=exact", staff.ID), words("workflows edit %s --set claims.email.mode=fuzzy", staff.ID),
+		words("workflows edit %s --set claims.phone_number.mode=fuzzy", staff.ID), words("workflows edit %s --set minimum_evidence=21", staff.ID),
+		words("workflows edit %s --set on_not_unique=hard_stop", staff.ID), words("workflows edit %s --name people", staff.ID),
+		words("workflows edit %s --configuration-id 75f0a1b2c3d4e5f6071829aa", flow.ID), words("workflows edit %s --name flow", flow.ID),
 	)
 	c.wave(t, "edit", outcome{0: 20}, 20, lines...)
-	var corp, desk, portal struct {
+	var corp, helpdesk, edited struct {
 		Settings map[string]any
 		Workflow struct{ Name string }
 	}
@@ -132,11 +138,11 @@ func (c *crowd) edit(t *testing.T) {
 			t.Errorf("%s of corp is %s, want %s", field, got, value)
 		}
 	}
-	c.read(t, &desk, "integrations", "get", "helpdesk")
-	c.read(t, &portal, "integrations", "get", "portal")
-	if desk.Workflow.Name != "other" || portal.Workflow.Name != "other" || !strings.Contains(fmt.Sprint(desk.Settings), "desk-at-incode") ||
-		!strings.Contains(fmt.Sprint(portal.Settings), "portal-at-incode") || !strings.Contains(fmt.Sprint(portal.Settings), "new.corp.example") {
-		t.Errorf("an edit is lost: %+v, %+v", desk, portal)
+	c.read(t, &helpdesk, "integrations", "get", "helpdesk")
+	c.read(t, &edited, "integrations", "get", "portal")
+	if helpdesk.Workflow.Name != "other" || edited.Workflow.Name != "other" || !strings.Contains(fmt.Sprint(helpdesk.Settings), "desk-at-incode") ||
+		!strings.Contains(fmt.Sprint(edited.Settings), "portal-at-incode") || !strings.Contains(fmt.Sprint(edited.Settings), "new.corp.example") {
+		t.Errorf("an edit is lost: %+v, %+v", helpdesk, edited)
 	}
 	var history []struct{ Version int }
 	if c.read(t, &history, "workflows", "history", "people"); len(history) != 6 {
@@ -275,6 +281,7 @@ integrations:
 // everything: all of it in one wave.
 func (c *crowd) everything(t *testing.T) {
 	t.Helper()
+	c.run(t, 0, "directory", "sync", "corp") // what is mapped was changed
 	for round := range 3 {
 		open := strings.TrimSpace(c.run(t, 0, "sessions", "request", "--integration", "desk", "--login-hint", c.email(round), "-o", "name"))
 		changed := fmt.Sprintf(`version: 1
@@ -282,7 +289,7 @@ workflows:
   - {name: round-%d, configuration_id: b5f0a1b2c3d4e5f60718290%[1]d, policy: strict}
 `, round)
 		c.write(t, "round.yaml", changed)
-		c.wave(t, "everything", outcome{0: 18, 6: 2}, 2+2+2+2+1+2+2+1+1+1, [][]string{
+		c.wave(t, "everything", outcome{0: 18, 6: 2}, 2+2+2+2+1+2+2+1+1, [][]string{
 			words("integrations create api --name mixed-%d-a --workflow other", round), words("integrations create api --name mixed-%d-b --workflow other", round),
 			words("workflows create --name mixed-%d-a --configuration-id c5f0a1b2c3d4e5f6071829%[1]d0", round),
 			words("workflows create --name mixed-%d-b --configuration-id c5f0a1b2c3d4e5f6071829%[1]d1", round),
