@@ -124,7 +124,7 @@ func (c *crowd) edit(t *testing.T) {
 		words("integrations edit %s --reference portal-at-incode", portal.ID),
 		words("workflows edit %s --set claims.address.mode=exact", staff.ID), words("workflows edit %s --set claims.email.mode=fuzzy", staff.ID),
 		words("workflows edit %s --set claims.phone_number.mode=fuzzy", staff.ID), words("workflows edit %s --set minimum_evidence=21", staff.ID),
-		words("workflows edit %s --set on_not_unique=hard_stop", staff.ID), words("workflows edit %s --name people", staff.ID),
+		words("workflows edit %s --set on_not_unique=ignore", staff.ID), words("workflows edit %s --name people", staff.ID),
 		words("workflows edit %s --configuration-id 75f0a1b2c3d4e5f6071829aa", flow.ID), words("workflows edit %s --name flow", flow.ID),
 	)
 	c.wave(t, "edit", outcome{0: 20}, 20, lines...)
@@ -149,7 +149,7 @@ func (c *crowd) edit(t *testing.T) {
 		t.Errorf("five edits of a policy make %d versions", len(history))
 	}
 	policy := c.run(t, 0, "workflows", "get", "people", "--policy")
-	for _, has := range []string{"minimum_evidence: 21", "on_not_unique: hard_stop"} {
+	for _, has := range []string{"minimum_evidence: 21", "on_not_unique: ignore"} {
 		if !strings.Contains(policy, has) {
 			t.Errorf("the policy has no %q:\n%s", has, policy)
 		}
