@@ -14,7 +14,7 @@ const module = "github.com/incodectl/incodectl"
 // core packages hold types and rules; they know no SQL, HTTP, keyring,
 // command line or config, not even through another package.
 var core = []string{
-	"internal/fault", "internal/secret", "internal/endpoint", "internal/rawjson", "internal/timespan", "internal/guard",
+	"internal/fault", "internal/secret", "internal/endpoint", "internal/rawjson", "internal/yamlnode", "internal/timespan", "internal/guard",
 	"internal/integration", "internal/directory",
 	"internal/claims", "internal/claims/document", "internal/claims/match", "internal/claims/name",
 	"internal/claims/birthdate", "internal/claims/address", "internal/claims/phone", "internal/claims/email", "internal/claims/text",

@@ -5,6 +5,7 @@ import (
 
 	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/secret"
+	"github.com/incodectl/incodectl/internal/yamlnode"
 )
 
 // readSecret reads where the secret is.
@@ -33,7 +34,7 @@ func (d *draft) readSecret() {
 		return
 	}
 	if v.Kind != yaml.MappingNode || len(v.Content) == 0 {
-		d.add(at(v), hint, "%s is %s; it must be a mapping with env: NAME", what, kindOf(v))
+		d.add(at(v), hint, "%s is %s; it must be a mapping with env: NAME", what, yamlnode.Kind(v))
 		return
 	}
 	d.mapping(v, what, []string{keyEnv}, nil, func(key string, _, v *yaml.Node) {

@@ -10,6 +10,7 @@ import (
 	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/integration"
+	"github.com/incodectl/incodectl/internal/yamlnode"
 )
 
 // settingKeys are the keys under settings: all but those with a key of their own.
@@ -90,7 +91,7 @@ func (d *draft) mappingSetting(f integration.Field, v *yaml.Node, what string) {
 		return
 	}
 	if v.Kind != yaml.MappingNode {
-		d.add(at(v), "", "%s is %s; it must be a mapping, that is lines such as birthdate: profile.dateOfBirth", what, kindOf(v))
+		d.add(at(v), "", "%s is %s; it must be a mapping, that is lines such as birthdate: profile.dateOfBirth", what, yamlnode.Kind(v))
 		return
 	}
 	all := directory.Mapping{}

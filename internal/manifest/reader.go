@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/incodectl/incodectl/internal/yamlnode"
 )
 
 // reader takes nodes of a file apart and notes what is wrong with them.
@@ -31,7 +33,7 @@ func (r *reader) mapping(n *yaml.Node, what string, known, required []string, se
 		return false
 	}
 	if n.Kind != yaml.MappingNode {
-		r.add(at(n), "", "%s is %s; it must be a mapping with %s", what, kindOf(n), strings.Join(known, ", "))
+		r.add(at(n), "", "%s is %s; it must be a mapping with %s", what, yamlnode.Kind(n), strings.Join(known, ", "))
 		return false
 	}
 	seen := map[string]Pos{}
@@ -62,7 +64,7 @@ func (r *reader) pairs(n *yaml.Node, what string, f func(k, v *yaml.Node)) {
 			continue
 		}
 		if k.Kind != yaml.ScalarNode || k.ShortTag() != "!!str" {
-			r.add(at(k), "", "a key of %s is %s; it must be a plain word", what, kindOf(k))
+			r.add(at(k), "", "a key of %s is %s; it must be a plain word", what, yamlnode.Kind(k))
 			continue
 		}
 		if first, twice := seen[k.Value]; twice {
@@ -92,7 +94,7 @@ func (r *reader) list(n *yaml.Node, what string) []*yaml.Node {
 	case n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null":
 		return nil // "workflows:" with nothing below it
 	}
-	r.add(at(n), "", "%s is %s; it must be a list, that is lines that begin with a dash", what, kindOf(n))
+	r.add(at(n), "", "%s is %s; it must be a list, that is lines that begin with a dash", what, yamlnode.Kind(n))
 	return nil
 }
 
@@ -117,33 +119,8 @@ func (r *reader) scalar(n *yaml.Node, what string, tags ...string) (string, bool
 	if n.Kind == yaml.ScalarNode && n.ShortTag() != "!!null" {
 		advice = "; put it in quotes"
 	}
-	r.add(at(n), "", "%s is %s; it must be a text%s", what, kindOf(n), advice)
+	r.add(at(n), "", "%s is %s; it must be a text%s", what, yamlnode.Kind(n), advice)
 	return "", false
-}
-
-// kindOf says what a node is, never what is in it.
-func kindOf(n *yaml.Node) string {
-	switch n.Kind {
-	case yaml.SequenceNode:
-		return "a list"
-	case yaml.MappingNode:
-		return "a mapping"
-	}
-	switch n.ShortTag() {
-	case "!!str":
-		return "a text"
-	case "!!int", "!!float":
-		return "a number"
-	case "!!bool":
-		return "true or false"
-	case "!!null":
-		return "empty"
-	case "!!timestamp":
-		return "a date"
-	case "!!merge":
-		return "a merge"
-	}
-	return "a value with a tag"
 }
 
 // element names the element of a list.

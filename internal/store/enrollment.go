@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -154,32 +153,10 @@ func (s *Store) CountEnrolled(ctx context.Context, f verification.EnrollmentFilt
 	return n, s.fail(err, "counting people")
 }
 
-// scanPeople calls each for the rows that match the text, as long as it says true.
+// scanPeople is scan for people with their enrollment.
 func (s *Store) scanPeople(ctx context.Context, text, query string, args []any, each func(*personRow) (bool, error)) error {
-	rows, err := s.reader(ctx).QueryContext(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }() // rows.Err tells what went wrong
 	var r personRow
-	dest := r.dest()
-	q := newSearch(text)
-	for rows.Next() {
-		if err := cmp.Or(ctx.Err(), rows.Scan(dest...)); err != nil {
-			return err
-		}
-		found, err := q.matches(&r.userRow)
-		if err != nil {
-			return err
-		}
-		if !found {
-			continue
-		}
-		if more, err := each(&r); err != nil || !more {
-			return err
-		}
-	}
-	return rows.Err()
+	return scanRows(ctx, s, text, query, args, r.dest(), &r.userRow, func() (bool, error) { return each(&r) })
 }
 
 // EnrollmentCounts implements verification.Repository.

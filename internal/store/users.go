@@ -105,28 +105,34 @@ func (s *Store) CountUsers(ctx context.Context, f directory.Filter) (n int, err 
 	return n, s.fail(err, "counting people")
 }
 
-// scan calls each for the rows that match the text, as long as it says true.
+// scan calls each for the rows of people that match the text, as long as it says
+// true.
 func (s *Store) scan(ctx context.Context, text, query string, args []any, each func(*userRow) (bool, error)) error {
+	var r userRow
+	return scanRows(ctx, s, text, query, args, r.dest(), &r, func() (bool, error) { return each(&r) })
+}
+
+// scanRows scans rows into dest, of which person is a part, and calls each for
+// those whose person matches the text, as long as it says true.
+func scanRows(ctx context.Context, s *Store, text, query string, args, dest []any, person *userRow, each func() (bool, error)) error {
 	rows, err := s.reader(ctx).QueryContext(ctx, query, args...)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = rows.Close() }() // rows.Err tells what went wrong
-	var r userRow
-	dest := r.dest()
 	q := newSearch(text)
 	for rows.Next() {
 		if err := cmp.Or(ctx.Err(), rows.Scan(dest...)); err != nil {
 			return err
 		}
-		found, err := q.matches(&r)
+		found, err := q.matches(person)
 		if err != nil {
 			return err
 		}
 		if !found {
 			continue
 		}
-		if more, err := each(&r); err != nil || !more {
+		if more, err := each(); err != nil || !more {
 			return err
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/incodectl/incodectl/internal/fault"
+	"github.com/incodectl/incodectl/internal/yamlnode"
 )
 
 // maxPolicy bounds a policy file in bytes.
@@ -95,7 +96,7 @@ func (f file) mapping(n *yaml.Node, path string, set func(key string, k, v *yaml
 		return err
 	}
 	if n.Kind != yaml.MappingNode {
-		return f.refuse(n, "%s is %s; it must be a mapping, that is lines such as %q", described(path), kindOf(n), "mode: exact")
+		return f.refuse(n, "%s is %s; it must be a mapping, that is lines such as %q", described(path), yamlnode.Kind(n), "mode: exact")
 	}
 	f.at[path] = n
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -122,29 +123,6 @@ func (f file) plain(n *yaml.Node, path string) error {
 		return f.refuse(n, "%s uses an anchor or an alias; every value must be written out where it applies", described(path))
 	}
 	return nil
-}
-
-// kindOf says what a node is, never what is in it.
-func kindOf(n *yaml.Node) string {
-	switch n.Kind {
-	case yaml.SequenceNode:
-		return "a list"
-	case yaml.MappingNode:
-		return "a mapping"
-	}
-	switch n.ShortTag() {
-	case "!!str":
-		return "a text"
-	case "!!int", "!!float":
-		return "a number"
-	case "!!bool":
-		return "true or false"
-	case "!!null":
-		return "empty"
-	case "!!timestamp":
-		return "a date"
-	}
-	return "a value with a tag"
 }
 
 func described(path string) string {

@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/incodectl/incodectl/internal/claims"
+	"github.com/incodectl/incodectl/internal/yamlnode"
 )
 
 // entry is a key of a mapping with its value.
@@ -28,7 +29,7 @@ func (f file) groups(n *yaml.Node, path string) ([]Group, error) {
 		return nil, err
 	}
 	if n.Kind != yaml.SequenceNode {
-		return nil, f.refuse(n, "%s is %s; it must be a list of groups, each with a group and its rules", path, kindOf(n))
+		return nil, f.refuse(n, "%s is %s; it must be a list of groups, each with a group and its rules", path, yamlnode.Kind(n))
 	}
 	f.at[path] = n
 	out := make([]Group, 0, len(n.Content))

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/incodectl/incodectl/internal/yamlnode"
 )
 
 func (f file) scalar(n *yaml.Node, path, want string, tags ...string) (string, error) {
@@ -16,7 +18,7 @@ func (f file) scalar(n *yaml.Node, path, want string, tags ...string) (string, e
 	if n.Kind == yaml.ScalarNode && slices.Contains(tags, n.ShortTag()) {
 		return n.Value, nil
 	}
-	return "", f.refuse(n, "%s is %s; it must be %s", path, kindOf(n), want)
+	return "", f.refuse(n, "%s is %s; it must be %s", path, yamlnode.Kind(n), want)
 }
 
 func (f file) word(n *yaml.Node, path string) (string, error) {
@@ -75,7 +77,7 @@ func (f file) words(n *yaml.Node, path string) ([]string, error) {
 		return nil, err
 	}
 	if n.Kind != yaml.SequenceNode {
-		return nil, f.refuse(n, "%s is %s; it must be a list of texts", path, kindOf(n))
+		return nil, f.refuse(n, "%s is %s; it must be a list of texts", path, yamlnode.Kind(n))
 	}
 	f.at[path] = n
 	out := make([]string, 0, len(n.Content))
