@@ -53,9 +53,9 @@ func runList(ctx context.Context, opts *listOptions) error {
 		Columns: []output.Column[credential.APIKey]{
 			{Title: "Name", Value: func(k credential.APIKey) string { return k.Name }},
 			{Title: "Ends in", Value: func(k credential.APIKey) string { return k.Hint }},
-			{Title: "Fingerprint", Value: func(k credential.APIKey) string { return short(k.Fingerprint) }},
+			{Title: "Fingerprint", Extra: true, Value: func(k credential.APIKey) string { return short(k.Fingerprint) }},
 			{Title: "Created", Value: func(k credential.APIKey) string { return k.CreatedAt.UTC().Format(time.RFC3339) }},
-			{Title: "By", Value: func(k credential.APIKey) string { return k.CreatedBy }},
+			{Title: "By", Extra: true, Value: func(k credential.APIKey) string { return k.CreatedBy }},
 			{Title: "Revoked", Value: func(k credential.APIKey) string { return viewOf(k).revoked() }},
 		},
 		Name:   func(k credential.APIKey) string { return k.ID },

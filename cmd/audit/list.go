@@ -101,7 +101,7 @@ func runList(ctx context.Context, opts *listOptions) error {
 		filter.Limit++ // one more, to know whether there are more
 	}
 	shown, more := 0, false
-	if err := f.Render(list(f).Stream(limited(log.List(ctx, filter), opts.limit, &shown, &more))); err != nil {
+	if err := f.RenderPaged(ctx, list(f).Stream(limited(log.List(ctx, filter), opts.limit, &shown, &more))); err != nil {
 		return err
 	}
 	switch {

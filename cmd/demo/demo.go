@@ -34,9 +34,11 @@ func newCmdDemo(f *cmdutil.Factory, runF func(context.Context, *demoOptions) err
 
 It starts an Okta org and an Entra tenant with invented people on this machine,
 creates an integration for each, syncs them, looks people up, matches identity
-documents, deactivates a person and shows that they are refused. Every command
-is the real one and is shown as it runs. Everything lives in a temporary folder
-and is gone afterwards; your own profiles and keyring are not touched.`,
+documents, deactivates a person and shows that they are refused. Then it makes a
+workflow and a helpdesk integration, requests sessions for two people, completes
+them, and shows who is enrolled. Every command is the real one and is shown as it
+runs. Everything lives in a temporary folder and is gone afterwards; your own
+profiles and keyring are not touched.`,
 		Example: "  incodectl demo",
 		Args:    cmdutil.Exact(),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
@@ -67,7 +69,7 @@ func runDemo(ctx context.Context, opts *demoOptions) error {
 	if err != nil {
 		return err
 	}
-	s := &stage{f: opts.f, run: run}
+	s := &stage{f: opts.f, run: run, vars: map[string]string{}}
 	started := time.Now()
 	if err := story(ctx, s, server, okta, entra); err != nil {
 		return err

@@ -20,12 +20,14 @@ const (
 	hero     = 0
 	impostor = 1
 	second   = 2
+	caller   = 3
+	mover    = 4
 )
 
 // story is the demo from beginning to end.
 func story(ctx context.Context, s *stage, server *sandbox.Server, okta, entra *sandbox.Company) error {
 	scenes := []func(context.Context, *stage, *sandbox.Server, *sandbox.Company, *sandbox.Company) error{
-		connect, lookUp, matchDocuments, deactivate,
+		connect, lookUp, matchDocuments, deactivate, verify,
 	}
 	for _, scene := range scenes {
 		if err := scene(ctx, s, server, okta, entra); err != nil {

@@ -95,7 +95,7 @@ func runList(ctx context.Context, opts *listOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := f.Render(list().Stream(sessions)); err != nil {
+	if err := f.RenderPaged(ctx, list().Stream(sessions)); err != nil {
 		return err
 	}
 	switch {

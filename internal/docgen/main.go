@@ -1,6 +1,6 @@
 // Command docgen writes what of the documentation follows from the code: the
 // command reference (docs/reference, docs/man), the shell completions and the
-// tables inside the guides (docs/directory.md, docs/claims-policy.md, docs/claims-matching.md).
+// tables inside the guides (see guides).
 //
 //	go run ./internal/docgen
 //

@@ -13,7 +13,6 @@ import (
 	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/directory/entra"
 	"github.com/incodectl/incodectl/internal/directory/okta"
-	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/verification"
 )
 
@@ -23,8 +22,9 @@ func guides() map[string]map[string]func() (string, error) {
 		"docs/directory.md": {
 			"source-states":    sourceStates,
 			"default-mappings": defaultMappings,
-			"templates":        templates,
+			"templates":        directoryTemplates,
 		},
+		"docs/integrations.md": integrationParts(),
 		"docs/claims-policy.md": {
 			"default-policy": defaultPolicy,
 			"presets":        presets,
@@ -118,51 +118,6 @@ func defaultMappings() (string, error) {
 		t.row(code(claims.Birthdate), "none: map one", "none: map one")
 	}
 	return t.String(), nil
-}
-
-func templates() (string, error) {
-	var b strings.Builder
-	for _, tpl := range integration.Templates() {
-		fmt.Fprintf(&b, "**%s** (`%s`, %s): %s\n", tpl.Title, tpl.ID, tpl.Status, tpl.Summary)
-		if len(tpl.Fields) > 0 {
-			t := newTable("flag", "needed", "what it is")
-			for _, f := range tpl.Fields {
-				t.row(flagsOf(f), need(f), about(f))
-			}
-			b.WriteString("\n" + t.String())
-		}
-		b.WriteString("\n")
-	}
-	return strings.TrimRight(b.String(), "\n") + "\n", nil
-}
-
-func flagsOf(f integration.Field) string {
-	if f.Kind == integration.KindSecret {
-		return "`--secret-stdin` or `--secret-file`"
-	}
-	return code("--" + f.Flag)
-}
-
-func need(f integration.Field) string {
-	word := "no"
-	if f.Required {
-		word = "yes"
-	}
-	if f.When != nil {
-		word += ", with `--" + f.When.Key + "` " + strings.Join(f.When.Values, " or ")
-	}
-	return word
-}
-
-func about(f integration.Field) string {
-	s := f.Help
-	if len(f.Options) > 0 {
-		s += "; one of " + strings.Join(f.Options, ", ")
-	}
-	if f.Default != "" {
-		s += "; default " + f.Default
-	}
-	return s
 }
 
 func defaultPolicy() (string, error) {

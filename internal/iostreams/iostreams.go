@@ -32,6 +32,7 @@ type IOStreams struct {
 	neverPrompt           bool
 	quiet                 bool
 	pager                 func() string // the command, "" for none; nil where nothing is paged
+	paging                *later
 }
 
 // stream is what is known about one of the three streams.
@@ -62,7 +63,7 @@ func Test() (ios *IOStreams, in, out, err *bytes.Buffer) {
 }
 
 func assemble(in io.Reader, out, err io.Writer, getenv func(string) string) *IOStreams {
-	s := &IOStreams{In: in, getenv: getenv}
+	s := &IOStreams{In: in, getenv: getenv, paging: &later{}}
 	s.screen = &screen{raw: err, width: s.errWidth}
 	s.Err = errWriter{s.screen}
 	s.Out = &outWriter{ios: s, raw: out}

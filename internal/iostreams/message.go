@@ -3,6 +3,7 @@ package iostreams
 import (
 	"fmt"
 	"io"
+	"sync"
 )
 
 // Notef tells the person something: "Showing 30 of 212 people". Muted by quiet.
@@ -58,7 +59,40 @@ func (s *IOStreams) say(prefix, format string, args []any) {
 	for i, a := range args {
 		safe[i] = harmless(a)
 	}
-	_, _ = io.WriteString(s.Err, prefix+fmt.Sprintf(format, safe...)+"\n")
+	s.paging.say(s.Err, prefix+fmt.Sprintf(format, safe...)+"\n")
+}
+
+// later keeps words back while a pager has the screen.
+type later struct {
+	mu      sync.Mutex
+	holding bool
+	lines   []string
+}
+
+func (l *later) say(w io.Writer, line string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.holding {
+		l.lines = append(l.lines, line)
+		return
+	}
+	_, _ = io.WriteString(w, line)
+}
+
+func (l *later) hold() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.holding = true
+}
+
+// release says what was kept back.
+func (l *later) release(w io.Writer) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, line := range l.lines {
+		_, _ = io.WriteString(w, line)
+	}
+	l.holding, l.lines = false, nil
 }
 
 // harmless wraps an argument so that whatever it prints as is cleaned. Plain

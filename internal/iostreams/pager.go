@@ -36,8 +36,8 @@ func (s *IOStreams) SetPager(command string) { s.pager = func() string { return 
 
 // StartPager shows what is written to Out until stop is called one screen at a
 // time, where stdout is a terminal and a pager is there; elsewhere it does
-// nothing. A reader who leaves early makes writing fail as a closed pipe does.
-// stop waits for the reader and must be called.
+// nothing. A reader who leaves early makes writing fail as a closed pipe does;
+// words for people wait until then. stop waits for the reader and must be called.
 func (s *IOStreams) StartPager(ctx context.Context) (stop func()) {
 	out, ok := s.Out.(*outWriter)
 	if !ok || !s.CanPrompt() || s.pager == nil {
@@ -64,10 +64,12 @@ func (s *IOStreams) StartPager(ctx context.Context) (stop func()) {
 		return func() {}
 	}
 	raw := out.swap(in)
+	s.paging.hold()
 	return func() {
 		out.swap(raw)
 		_ = in.Close()
 		_ = pager.Wait() // how the reader left is nobody's business
+		s.paging.release(s.Err)
 	}
 }
 

@@ -46,7 +46,14 @@ func TestPager(t *testing.T) {
 		ios.SetPager(c.pager)
 		stop := ios.StartPager(t.Context())
 		_, _ = fmt.Fprint(ios.Out, "a\nb\n")
+		ios.Notef("words")
+		if paged := c.name == "at a terminal"; paged == strings.Contains(errs.String(), "words\n") {
+			t.Errorf("%s: words while paging: %q", c.name, errs)
+		}
 		stop()
+		if strings.Count(errs.String(), "words\n") != 1 {
+			t.Errorf("%s: words after: %q", c.name, errs)
+		}
 		_, _ = fmt.Fprintln(ios.Out, "after")
 		if out.String() != c.want {
 			t.Errorf("%s: %q", c.name, out)

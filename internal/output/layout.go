@@ -42,6 +42,14 @@ func fit(natural []int, width int) ([]int, bool) {
 	return widths, true
 }
 
+// roomy reports whether all columns stand beside each other without being cut.
+func roomy(natural []int, width int) bool {
+	for _, w := range natural {
+		width -= w + len(gap)
+	}
+	return width+len(gap) >= 0
+}
+
 // aligned lays out the lines of a tablewriter table. tablewriter's own layout
 // counts runes, asks the environment how wide they are and pads the last column
 // with spaces; this one counts grapheme clusters and ends the line after the text.

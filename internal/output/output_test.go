@@ -293,3 +293,34 @@ func TestHeaderIsBoldInColour(t *testing.T) {
 		t.Errorf("stdout = %q", out)
 	}
 }
+
+// TestExtraColumns leaves them out, the last first, before anything is cut, and
+// says so; programs get all.
+func TestExtraColumns(t *testing.T) {
+	l := List[person]{Columns: []Column[person]{
+		{Title: "ID", Value: func(p person) string { return p.ID }},
+		{Title: "A", Extra: true, Value: func(person) string { return "aaaaaaaaaa" }},
+		{Title: "Name", Value: func(person) string { return "nnnnnnnnnnnnnnnnnnnn" }},
+		{Title: "B", Extra: true, Value: func(person) string { return "bbbbbbbbbb" }},
+	}}
+	one := people()[:1]
+	for _, c := range []struct {
+		width        int
+		want, stderr string
+	}{
+		{80, "ID  A           NAME                  B\nu1  aaaaaaaaaa  nnnnnnnnnnnnnnnnnnnn  bbbbbbbbbb\n", ""},
+		{48, "ID  A           NAME                  B\nu1  aaaaaaaaaa  nnnnnnnnnnnnnnnnnnnn  bbbbbbbbbb\n", ""},
+		{47, "ID  A           NAME\nu1  aaaaaaaaaa  nnnnnnnnnnnnnnnnnnnn\n", "no room for: B; a wider terminal shows them, and so does -o csv\n"},
+		{35, "ID  NAME\nu1  nnnnnnnnnnnnnnnnnnnn\n", "no room for: A, B; a wider terminal shows them, and so does -o csv\n"},
+		{20, "ID  NAME\nu1  nnnnnnnnnnnnnnn…\n", "no room for: A, B; a wider terminal shows them, and so does -o csv\n"},
+		{10, "ID    u1\nA     aaaaaaaaaa\nNAME  nnnnnnnnnnnnnnnnnnnn\nB     bbbbbbbbbb\n", ""},
+	} {
+		got, stderr, err := render(t, l.View(one), Table, columns(c.width))
+		if got != c.want || stderr != c.stderr || err != nil {
+			t.Errorf("%d columns: %v\n%s%q\nwant:\n%s%q", c.width, err, got, stderr, c.want, c.stderr)
+		}
+	}
+	if got, _, _ := render(t, l.View(one), Table); got != "u1\taaaaaaaaaa\tnnnnnnnnnnnnnnnnnnnn\tbbbbbbbbbb\n" {
+		t.Errorf("piped: %q", got)
+	}
+}

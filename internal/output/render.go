@@ -3,6 +3,7 @@ package output
 import (
 	"bufio"
 	"io"
+	"strings"
 
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/iostreams"
@@ -61,6 +62,9 @@ func (r Renderer) table(out *bufio.Writer, v View) error {
 	if tty {
 		g := &grid{out: out, columns: v.columns, header: !r.NoHeader, width: r.IO.Width, colors: r.IO.OutColors()}
 		rows, err = g.write(v)
+		if names := g.leftOut(); len(names) > 0 && err == nil {
+			r.IO.Notef("no room for: %s; a wider terminal shows them, and so does -o csv", strings.Join(names, ", "))
+		}
 	} else {
 		rows, err = writeTabs(out, v)
 	}

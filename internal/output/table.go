@@ -3,6 +3,7 @@ package output
 import (
 	"bufio"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/olekukonko/tablewriter"
@@ -48,7 +49,9 @@ type grid struct {
 	colors  iostreams.Colors
 
 	natural []int // widest cell so far, by column: it only grows, so blocks line up
-	records bool  // the layout of the whole list, decided by its first block
+	// The layout of the whole list, decided by its first block.
+	records bool
+	shown   []int // the columns of the table
 }
 
 // write prints all rows of v and returns how many there were.
@@ -89,20 +92,56 @@ func (g *grid) flush(block [][]string, first bool) error {
 	for _, row := range block {
 		g.measure(row)
 	}
-	widths, fits := fit(g.natural, g.width())
 	if first {
-		g.records = !fits
+		g.choose()
 	}
 	var err error
 	if g.records {
 		err = g.writeRecords(block, first)
 	} else {
+		widths, _ := fit(pick(g.natural, g.shown), g.width())
 		err = g.writeRows(titles, block, widths)
 	}
 	if err != nil {
 		return err
 	}
 	return g.out.Flush()
+}
+
+// choose decides the layout: a table, without as many of the extra columns as
+// there is no room for, or else records, which have everything.
+func (g *grid) choose() {
+	g.shown = make([]int, len(g.columns))
+	for i := range g.shown {
+		g.shown[i] = i
+	}
+	for i := len(g.columns) - 1; i >= 0 && !roomy(pick(g.natural, g.shown), g.width()); i-- {
+		if g.columns[i].extra {
+			g.shown = slices.DeleteFunc(g.shown, func(n int) bool { return n == i })
+		}
+	}
+	_, fits := fit(pick(g.natural, g.shown), g.width())
+	g.records = !fits
+}
+
+// leftOut names the columns the table is without.
+func (g *grid) leftOut() []string {
+	var names []string
+	for i, c := range g.columns {
+		if !g.records && g.shown != nil && !slices.Contains(g.shown, i) {
+			names = append(names, c.title)
+		}
+	}
+	return names
+}
+
+// pick returns the elements at these places.
+func pick[T any](all []T, places []int) []T {
+	some := make([]T, len(places))
+	for i, n := range places {
+		some[i] = all[n]
+	}
+	return some
 }
 
 func (g *grid) titles() []string {
@@ -121,7 +160,7 @@ func (g *grid) measure(row []string) {
 
 // writeRows hands the block to tablewriter, told to leave the cells as they are.
 func (g *grid) writeRows(titles []string, block [][]string, widths []int) error {
-	lines := &aligned{Renderer: renderer.NewBlueprint(borderless()), columns: g.columns, widths: widths, colors: g.colors}
+	lines := &aligned{Renderer: renderer.NewBlueprint(borderless()), columns: pick(g.columns, g.shown), widths: widths, colors: g.colors}
 	t := tablewriter.NewTable(g.out,
 		tablewriter.WithRenderer(lines),
 		tablewriter.WithHeaderAutoFormat(tw.Off),
@@ -131,9 +170,13 @@ func (g *grid) writeRows(titles []string, block [][]string, widths []int) error 
 		tablewriter.WithPadding(tw.PaddingNone),
 	)
 	if titles != nil {
-		t.Header(titles)
+		t.Header(pick(titles, g.shown))
 	}
-	if err := t.Bulk(block); err != nil {
+	rows := make([][]string, len(block))
+	for i, row := range block {
+		rows[i] = pick(row, g.shown)
+	}
+	if err := t.Bulk(rows); err != nil {
 		return err
 	}
 	if err := t.Render(); err != nil {

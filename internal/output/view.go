@@ -18,6 +18,7 @@ type View struct {
 type column struct {
 	title string
 	right bool
+	extra bool
 }
 
 // item is one row or object, read no further than the format needs.
@@ -28,11 +29,13 @@ type item interface {
 }
 
 // Column is a column of a table or CSV: a title ("Last sync") and how to read
-// its cell from an item. Right aligns it to the right, for counts.
+// its cell from an item. Right aligns it to the right, for counts. Extra columns
+// are left out, the last first, of a terminal that has no room for all.
 type Column[T any] struct {
 	Title string
 	Value func(T) string
 	Right bool
+	Extra bool
 }
 
 // List says how items of type T are printed.
@@ -60,7 +63,7 @@ func (l List[T]) View(items []T) View {
 func (l List[T]) Stream(items iter.Seq2[T, error]) View {
 	v := View{empty: l.Empty, columns: make([]column, len(l.Columns))}
 	for i, c := range l.Columns {
-		v.columns[i] = column{title: iostreams.Clean(c.Title), right: c.Right}
+		v.columns[i] = column{title: iostreams.Clean(c.Title), right: c.Right, extra: c.Extra}
 	}
 	v.items = func(yield func(item, error) bool) {
 		for it, err := range items {

@@ -17,13 +17,14 @@ import (
 type moment struct {
 	after   time.Duration // so long after it was started
 	secrets int           // when it has replaced the file with secrets so many times
-	log     bool          // when it begins to write to the store
+	log     bool          // when it begins to write to the store, or so long after that
+	then    time.Duration
 }
 
 // moments are all that is worth a try with a command that takes so long: the
 // gaps between what is done to the file with secrets and to the store, and any.
 func moments(random *rand.Rand, took time.Duration) []moment {
-	all := []moment{{log: true}, {log: true}}
+	all := []moment{{log: true}, {log: true, then: time.Millisecond}, {log: true, then: 3 * time.Millisecond}, {log: true, then: 6 * time.Millisecond}}
 	for n := 1; n <= 5; n++ { // two of them try the store out
 		all = append(all, moment{secrets: n})
 	}
@@ -61,6 +62,7 @@ func (o *office) killed(t *testing.T, m moment, args ...string) bool {
 		info, err := os.Stat(log)
 		due = due || m.after > 0 && time.Since(begun) >= m.after || m.secrets > 0 && changes >= m.secrets || m.log && err == nil && info.Size() > 0
 	}
+	time.Sleep(m.then)
 	_ = p.Process.Kill() // it may have ended
 	<-ended
 	if p.ProcessState.Exited() && p.ProcessState.ExitCode() != 0 {

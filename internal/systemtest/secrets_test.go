@@ -55,6 +55,7 @@ type vaultWorld struct {
 	mu     sync.Mutex
 	wire   map[string]bool // credentials that were seen on their way
 	mirror int             // status with which every request is answered by quoting it
+	only   string          // of requests with this in their path; "" is every one
 }
 
 func newVaultWorld(t *testing.T, o sandbox.Options) *vaultWorld {
@@ -89,8 +90,12 @@ func (v *vaultWorld) watch(next http.Handler) http.Handler {
 		_ = r.ParseForm()
 		v.mu.Lock()
 		status := v.mirror
+		if !strings.Contains(r.URL.Path, v.only) {
+			status = 0
+		}
 		for _, s := range []string{
 			r.Header.Get("Authorization"), r.Header.Get("DPoP"), r.Form.Get("client_assertion"), r.Form.Get("client_secret"),
+			r.Header.Get("X-Api-Key"), r.Header.Get("X-Incode-Hardware-Id"),
 		} {
 			_, bare, ok := strings.Cut(s, " ")
 			if !ok {
@@ -109,10 +114,16 @@ func (v *vaultWorld) watch(next http.Handler) http.Handler {
 		}
 		var answer struct {
 			Token string `json:"access_token"`
+			URL   string `json:"url"` // of a session at Incode: whoever has it can use it
 		}
-		if json.Unmarshal(rec.Body.Bytes(), &answer) == nil && answer.Token != "" {
+		if json.Unmarshal(rec.Body.Bytes(), &answer) == nil {
+			_, link, _ := strings.Cut(answer.URL, "/verify/")
 			v.mu.Lock()
-			v.wire[answer.Token] = true
+			for _, s := range []string{answer.Token, link} {
+				if s != "" {
+					v.wire[s] = true
+				}
+			}
 			v.mu.Unlock()
 		}
 		maps.Copy(w.Header(), rec.Header())
@@ -125,10 +136,12 @@ func (v *vaultWorld) watch(next http.Handler) http.Handler {
 // may read an error from.
 func quote(w http.ResponseWriter, status int, r *http.Request) {
 	said := "you sent " + r.Header.Get("Authorization") + " " + r.Header.Get("DPoP") + " " +
-		r.Form.Get("client_secret") + " " + r.Form.Get("client_assertion") + " " + r.Form.Encode()
+		r.Form.Get("client_secret") + " " + r.Form.Get("client_assertion") + " " + r.Form.Encode() + " " +
+		r.Header.Get("X-Api-Key") + " " + r.Header.Get("X-Incode-Hardware-Id")
 	body := map[string]any{
 		"errorCode": "E0000099", "errorSummary": said, "errorCauses": []any{map[string]string{"errorSummary": said}},
 		"error": map[string]string{"code": said, "message": said}, "id": said, "value": said,
+		"message": said, "path": said, "status": status,
 	}
 	if strings.HasSuffix(r.URL.Path, "/token") {
 		body["error"], body["error_description"], body["trace_id"] = "invalid_client", said, said
@@ -144,7 +157,14 @@ func quote(w http.ResponseWriter, status int, r *http.Request) {
 func (v *vaultWorld) setMirror(status int) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.mirror = status
+	v.mirror, v.only = status, ""
+}
+
+// setMirrorAt mirrors requests with this in their path alone.
+func (v *vaultWorld) setMirrorAt(path string, status int) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.mirror, v.only = status, path
 }
 
 // file writes a file that the person has, which may hold what it likes.
