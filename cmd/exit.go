@@ -11,6 +11,7 @@ import (
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/iostreams"
 	"github.com/incodectl/incodectl/internal/output"
+	"github.com/incodectl/incodectl/internal/verification"
 )
 
 // The exit codes. They are API: "incodectl help exit-codes" lists them.
@@ -81,7 +82,8 @@ func report(ios *iostreams.IOStreams, format output.Format, err error) {
 		return
 	}
 	message, hint := err.Error(), fault.HintOf(err)
-	if code(err) == fault.Interrupted && errors.Is(err, context.Canceled) {
+	// An interrupt explains itself, unless it leaves something in doubt.
+	if code(err) == fault.Interrupted && errors.Is(err, context.Canceled) && !errors.Is(err, verification.ErrUnknown) {
 		message, hint = "interrupted", ""
 	}
 	if format == output.JSON || format == output.JSONL {

@@ -38,7 +38,8 @@ The result is the list of changes, before and after; none is an empty list. With
 
 At a terminal it shows the changes and asks. Elsewhere it goes ahead, except that
 --yes is needed when something is deleted, when a directory is pointed at another
-organisation, and when a workflow in use gets another Configuration ID.
+organisation, when a workflow in use gets another Configuration ID, and when a
+stored secret goes while the variable named in its place is not set.
 
 A file holds no secrets, only the names of environment variables they are in:
 secret: {env: NAME}. Things are known by their names, so a file cannot rename.`,

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -88,6 +90,10 @@ func runReport(ctx context.Context, opts *reportOptions) error {
 			return err
 		}
 		return nil
+	}
+	// A folder that is misspelt is not made: it would hold personal data nobody finds.
+	if _, err := os.Stat(filepath.Dir(opts.html)); err != nil {
+		return fault.Wrap(err, fault.Usage, "--html cannot be written").WithHint("name a file in a folder that exists")
 	}
 	if err := atomicfile.Stream(opts.html, 0o600, write); err != nil {
 		if _, ok := errors.AsType[*fault.Error](err); ok {

@@ -72,7 +72,7 @@ func runList(ctx context.Context, opts *listOptions) error {
 	}
 	return opts.f.Render(output.List[shown]{
 		Columns: []output.Column[shown]{
-			{Title: "ID", Value: func(in shown) string { return in.ID }},
+			{Title: "ID", Whole: true, Value: func(in shown) string { return in.ID }},
 			{Title: "Name", Value: func(in shown) string { return in.Name }},
 			{Title: "Template", Value: func(in shown) string { return in.Template }},
 			{Title: "Category", Extra: true, Value: func(in shown) string { return string(in.Category) }},

@@ -2,13 +2,17 @@ package sessions
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/incodectl/incodectl/cmd/match/decision"
+	"github.com/incodectl/incodectl/internal/claims"
 	"github.com/incodectl/incodectl/internal/cmdutil"
+	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/fault"
+	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/output"
 	"github.com/incodectl/incodectl/internal/timespan"
 	"github.com/incodectl/incodectl/internal/verification"
@@ -104,11 +108,18 @@ func runRequest(ctx context.Context, opts *requestOptions) error {
 		return err
 	}
 	made, err := svc.Request(ctx, opts.request)
+	s := made.Session
+	if errors.Is(err, verification.ErrUnknown) && ctx.Err() != nil {
+		// The error is said to be an interrupt and nothing else.
+		f.IO.Warnf("whether Incode made session %s is unknown: look in its Dashboard; to try again, first run: incodectl sessions expire %s", s.ID, s.ID)
+	}
 	if err != nil {
 		return err
 	}
-	s := made.Session
 	f.IO.Successf("requested session %s for %s: %s of %s", s.ID, s.IntegrationName, made.Found.User.Login, made.Found.Integration.Name)
+	if in := made.Found.Integration; len(s.Policy.Groups) > 0 && !mapsGroups(in) {
+		f.IO.Warnf("the policy has rules for groups, but %s maps no groups: everybody of it gets the rules for everybody (incodectl integrations edit %s --map groups=PATH)", in.Name, in.Name)
+	}
 	if s.Origin == verification.Local && s.Notify != verification.NotifyNone {
 		f.IO.Warnf("nobody is notified: the profile has no Incode credentials")
 	}
@@ -132,4 +143,10 @@ type requestedView struct {
 	sessionView
 	URL    *string         `json:"url"` // null of a local session
 	Person decision.Person `json:"person"`
+}
+
+// mapsGroups reports whether the people of a directory come with their groups.
+func mapsGroups(in integration.Integration) bool {
+	m, err := directory.ParseMapping(in.Settings[integration.KeyMapping])
+	return err == nil && m[claims.Groups] != ""
 }

@@ -98,11 +98,11 @@ func fields(s verification.Session) []output.Field {
 func list() output.List[verification.Session] {
 	return output.List[verification.Session]{
 		Columns: []output.Column[verification.Session]{
-			{Title: "Session", Value: func(s verification.Session) string { return s.ID }},
+			{Title: "Session", Whole: true, Value: func(s verification.Session) string { return s.ID }},
 			{Title: "State", Value: func(s verification.Session) string { return string(s.State) }},
-			{Title: "Reason", Value: func(s verification.Session) string { return spaced(s.Reason) }},
+			{Title: "Reason", Extra: true, Value: func(s verification.Session) string { return spaced(s.Reason) }},
 			{Title: "Login hint", Value: func(s verification.Session) string { return s.LoginHint }},
-			{Title: "Integration", Value: func(s verification.Session) string { return s.IntegrationName }},
+			{Title: "Integration", Extra: true, Value: func(s verification.Session) string { return s.IntegrationName }},
 			{Title: "Requested", Extra: true, Value: func(s verification.Session) string { return stamp(s.CreatedAt) }},
 			{Title: "Finished", Extra: true, Value: func(s verification.Session) string { return stamp(s.FinishedAt) }},
 		},

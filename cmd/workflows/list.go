@@ -57,9 +57,9 @@ func runList(ctx context.Context, opts *listOptions) error {
 	return opts.f.Render(output.List[row]{
 		Columns: []output.Column[row]{
 			{Title: "Name", Value: func(r row) string { return r.Name }},
-			{Title: "Configuration ID", Value: func(r row) string { return r.ConfigurationID }},
-			{Title: "Policy", Value: func(r row) string { return r.Policy.Name }},
-			{Title: "Version", Right: true, Value: func(r row) string { return strconv.Itoa(r.PolicyVersion) }},
+			{Title: "Configuration ID", Whole: true, Value: func(r row) string { return r.ConfigurationID }},
+			{Title: "Policy", Extra: true, Value: func(r row) string { return r.Policy.Name }},
+			{Title: "Version", Right: true, Extra: true, Value: func(r row) string { return strconv.Itoa(r.PolicyVersion) }},
 			{Title: "Used by", Right: true, Value: func(r row) string { return strconv.Itoa(len(r.users)) }},
 		},
 		Name:   func(r row) string { return r.ConfigurationID },

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/incodectl/incodectl/internal/audit"
 	"github.com/incodectl/incodectl/internal/fault"
@@ -100,7 +101,25 @@ func TestVerifyExportOfAnything(t *testing.T) {
 	if r, err := audit.VerifyExport(strings.NewReader(line), ""); err != nil || !r.Intact || r.Entries != 1 {
 		t.Errorf("without a line end: %+v, %v", r, err)
 	}
-	if r, err := audit.VerifyExport(strings.NewReader(strings.Repeat("x", 5<<20)), ""); !fault.Is(err, fault.Usage) || r.Intact {
+	if r, err := audit.VerifyExport(strings.NewReader(strings.Repeat("x", 65<<20)), ""); !fault.Is(err, fault.Usage) || r.Intact {
 		t.Errorf("a line without end: %+v, %v", r, err)
+	}
+}
+
+// TestLongEntry holds that the longest of lists that a file can declare, changed to
+// another as long, is no entry that cannot be verified any more.
+func TestLongEntry(t *testing.T) {
+	m := logged(t, 1)
+	long := map[string]any{"settings": strings.Repeat("https://a.example/cb?x=1&y=2 ", 4<<20/29)}
+	l := &audit.Log{Repo: m, Now: time.Now, Actor: audit.Actor{Kind: audit.ActorUser, Name: "ada@desk"}}
+	if err := l.Record(t.Context(), audit.Change{Action: "integration.edit", Before: long, After: long}); err != nil {
+		t.Fatal(err)
+	}
+	text, _, err := exported(t, m, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := audit.VerifyExport(strings.NewReader(text), ""); err != nil || !r.Intact || r.Entries != 2 {
+		t.Errorf("%+v, %v", r, err)
 	}
 }

@@ -100,8 +100,10 @@ func VerifyExport(r io.Reader, head string) (Report, error) {
 	return verify(lines(r), head, false)
 }
 
-// maxLine bounds a line of an export, in bytes. Entries are a thousandth of it.
-const maxLine = 4 << 20
+// maxLine bounds a line of an export, in bytes. Entries are a thousandth of it or
+// less, but a file to apply may have 4 MiB, of which an entry has what was before
+// and what is after, and an & has six bytes in it.
+const maxLine = 64 << 20
 
 func lines(r io.Reader) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {

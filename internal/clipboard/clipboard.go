@@ -90,8 +90,14 @@ func sum(text string) string {
 	return hex.EncodeToString(h[:])
 }
 
+// put gives the clipboard a text. Where that fails, or is interrupted, the text
+// may be there all the same, and nobody would clear it: so it is cleared at once.
 func (s System) put(ctx context.Context, t tool, text string) error {
-	return s.set(ctx, t, t.write, text)
+	err := s.set(ctx, t, t.write, text)
+	if err != nil {
+		_, _ = s.run(context.WithoutCancel(ctx), t.clear, "")
+	}
+	return err
 }
 
 func (s System) clear(ctx context.Context, t tool) error {

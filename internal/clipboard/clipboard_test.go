@@ -1,6 +1,7 @@
 package clipboard_test
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -239,6 +240,30 @@ func TestUncleared(t *testing.T) {
 	s.Clearing = func() (string, []string, error) { return filepath.Join(d.dir, "absent"), []string{"absent"}, nil }
 	if _, err := s.Copy(t.Context(), secret.New(planted), time.Minute); !fault.Is(err, fault.Unavailable) || d.read("clip") != "" {
 		t.Errorf("got %v, %q", err, d.read("clip"))
+	}
+}
+
+// TestNotKept holds that nothing stays on a clipboard of which we say that nothing
+// was copied: nobody would clear it.
+func TestNotKept(t *testing.T) {
+	const odd = `here=$(dirname "$0")
+case "$*" in
+*-out*) sed 's/$/!/' "$here/clip" ;;
+*) cat > "$here/clip" ;;
+esac
+`
+	d := newDesk(t, "linux", map[string]string{"DISPLAY": ":9"})
+	d.tool("xclip", odd)
+	s := d.system()
+	s.Clearing = func() (string, []string, error) { return "/bin/true", []string{"true"}, nil }
+	if _, err := s.Copy(t.Context(), secret.New(planted), time.Minute); !fault.Is(err, fault.Unavailable) || d.read("clip") != "" {
+		t.Errorf("got %v, %q", err, d.read("clip"))
+	}
+	// Somebody who has seen enough ends it while it is being looked at.
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	if _, err := s.Copy(ctx, secret.New(planted), time.Minute); err == nil || d.read("clip") != "" {
+		t.Errorf("interrupted: %v, %q", err, d.read("clip"))
 	}
 }
 

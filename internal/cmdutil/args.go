@@ -19,7 +19,7 @@ func (e *ExitError) Error() string { return "exit status" }
 func Exact(names ...string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) < len(names) {
-			return usage(cmd, "%s is missing", strings.Join(names[len(args):], " and "))
+			return usage(cmd, "%s", lacking(names[len(args):]))
 		}
 		if len(args) > len(names) {
 			if cmd.Flags().Lookup(secretStdin) != nil {

@@ -67,7 +67,7 @@ func CheckFlags(cmd *cobra.Command) error {
 	})
 	switch {
 	case len(missing) > 0:
-		return usage(cmd, "%s is missing", strings.Join(missing, " and "))
+		return usage(cmd, "%s", lacking(missing))
 	case clash != nil:
 		return usage(cmd, "%s cannot be used together", strings.Join(clash, " and "))
 	}
@@ -76,6 +76,14 @@ func CheckFlags(cmd *cobra.Command) error {
 		return usage(cmd, "%v", err)
 	}
 	return nil
+}
+
+// lacking says what is missing: "--a is missing", "--a and --b are missing".
+func lacking(names []string) string {
+	if len(names) == 1 {
+		return names[0] + " is missing"
+	}
+	return strings.Join(names, " and ") + " are missing"
 }
 
 // changed returns those of the named flags that were given.

@@ -125,6 +125,9 @@ func (s *Service) freeNames(ctx context.Context, name string, count int) ([]stri
 		if own && (taken(n) || count == 1 && i == 1) { // after the key of a day comes its second
 			continue
 		}
+		if err := integration.CheckName(n); err != nil {
+			return nil, err
+		}
 		names = append(names, n)
 	}
 	return names, nil

@@ -92,6 +92,7 @@ func TestGenerateRefused(t *testing.T) {
 		{"JIRA", 1, fault.Conflict, "already an API key named"},
 		{"two words", 1, fault.Usage, "not allowed"},
 		{strings.Repeat("ab", 20), 1, fault.Usage, "looks like an ID or a key"},
+		{strings.Repeat("x", 63), 2, fault.Usage, "not allowed"}, // numbered it is too long
 		{"x", 0, fault.Usage, "from 1 to 100"},
 		{"x", 101, fault.Usage, "from 1 to 100"},
 	} {

@@ -116,6 +116,9 @@ func (s *Service) prepare(ctx context.Context, req CreateRequest, v secret.Value
 	if err := s.resolve(ctx, t, settings, nil); err != nil {
 		return Integration{}, err
 	}
+	if err := s.checkReference(ctx, settings.Get(KeyReference), "", ""); err != nil {
+		return Integration{}, err
+	}
 	in := Integration{Name: req.Name, Template: t.ID, Category: t.Category, Settings: settings}
 	if t.OpenID && s.NewClientID != nil {
 		in.ClientID = s.NewClientID()

@@ -78,6 +78,10 @@ func (d Doomed) Linked() error {
 	for i, l := range d.Dependents.Linked {
 		names[i] = l.Name
 	}
-	return fault.New(fault.Conflict, "integration %q cannot be deleted: linked to it are %s", d.Integration.Name, strings.Join(names, ", ")).
+	verb := "are"
+	if len(names) == 1 {
+		verb = "is"
+	}
+	return fault.New(fault.Conflict, "integration %q cannot be deleted: linked to it %s %s", d.Integration.Name, verb, strings.Join(names, ", ")).
 		WithHint("link those to another first: incodectl integrations edit %s --directory NAME\nor delete it all the same: --force; they get no sessions then", names[0])
 }

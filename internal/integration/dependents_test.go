@@ -641,3 +641,52 @@ func TestTemplatesAreWhole(t *testing.T) {
 		t.Errorf("%v", count)
 	}
 }
+
+// TestReferenceIsNobodyElses: under the ID of another integration, or of one that
+// was deleted, no sessions are requested by way of the reference either.
+func TestReferenceIsNobodyElses(t *testing.T) {
+	s, _, _ := whole(t)
+	make := func(name, reference string) (integration.Integration, error) {
+		set := integration.Settings{integration.KeyWorkflow: {"w1"}}
+		if reference != "" {
+			set[integration.KeyReference] = []string{reference}
+		}
+		in, _, err := s.Create(t.Context(), integration.CreateRequest{Template: integration.API, Name: name, Settings: set})
+		return in, err
+	}
+	gone, err := make("gone", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	there, err := make("there", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doomed, err := s.PreviewDelete(t.Context(), "gone")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Delete(t.Context(), doomed); err != nil {
+		t.Fatal(err)
+	}
+	for ref, code := range map[string]fault.Code{
+		gone.ID: fault.Deleted, strings.ToUpper(gone.ID): fault.Deleted, there.ID: fault.Conflict,
+	} {
+		if _, err := make("new", ref); !fault.Is(err, code) {
+			t.Errorf("create %s: %v, want %s", ref, err, code)
+		}
+	}
+	for _, ref := range []string{"theirs", "there", "gone", "11111111-2222-3333-4444-555555555555"} {
+		_, after, err := s.Edit(t.Context(), "there", integration.EditRequest{Set: integration.Settings{integration.KeyReference: {ref}}})
+		if err != nil || after.Settings.Get(integration.KeyReference) != ref {
+			t.Errorf("edit %s: %v", ref, err)
+		}
+	}
+	if _, _, err := s.Edit(t.Context(), "there", integration.EditRequest{Set: integration.Settings{integration.KeyReference: {gone.ID}}}); !fault.Is(err, fault.Deleted) {
+		t.Errorf("edit: %v", err)
+	}
+	// Its own ID is what it has anyway.
+	if _, _, err := s.Edit(t.Context(), "there", integration.EditRequest{Set: integration.Settings{integration.KeyReference: {there.ID}}}); err != nil {
+		t.Errorf("its own: %v", err)
+	}
+}

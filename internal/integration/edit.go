@@ -144,6 +144,9 @@ func (s *Service) edited(ctx context.Context, before Integration, req EditReques
 	if err := s.resolve(ctx, t, after.Settings, before.Settings); err != nil {
 		return after, err
 	}
+	if err := s.checkReference(ctx, after.Settings.Get(KeyReference), before.Settings.Get(KeyReference), before.ID); err != nil {
+		return after, err
+	}
 	if err := s.check(after, req.Secret); err != nil {
 		return after, err
 	}

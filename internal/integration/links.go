@@ -78,6 +78,24 @@ func (s *Service) resolve(ctx context.Context, t Template, settings, before Sett
 	return nil
 }
 
+// checkReference refuses as an ID at Incode what is here the ID of another
+// integration, or was that of a deleted one: sessions would be requested in its
+// name.
+func (s *Service) checkReference(ctx context.Context, ref, before, ownID string) error {
+	if ref = pasted(ref); ref == pasted(before) || ref == ownID || !guidPattern().MatchString(ref) {
+		return nil
+	}
+	in, err := s.Get(ctx, ref)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return nil
+	case err != nil:
+		return err
+	}
+	return fault.New(fault.Conflict, "--reference %s is the ID of integration %q here, and no other's at Incode", ref, in.Name).
+		WithHint("leave it out, or copy the Integration ID from Incode's Dashboard")
+}
+
 // withoutWorkflows adds to an error that there is no workflow to choose from, if
 // so, and how to get one.
 func (s *Service) withoutWorkflows(ctx context.Context, err error) error {

@@ -19,9 +19,12 @@ func (s *Service) Secret(ctx context.Context, in Integration) (secret.Value, sec
 	if ref := in.Settings.Get(KeySecretEnv); ref != "" {
 		v, from := s.variable(in.Name, ref)
 		if v.Empty() {
+			names := ref
+			if own := secret.EnvName(in.Name); own != ref {
+				names += " (or " + own + ")"
+			}
 			return v, "", fault.New(fault.SecretUnavailable, "the environment variable %s, which holds the secret of integration %q, is not set", ref, in.Name).
-				WithHint("export %s (or %s), or keep the secret here: incodectl integrations edit %s --clear secret-env --secret-stdin",
-					ref, secret.EnvName(in.Name), in.Name)
+				WithHint("export %s, or keep the secret here: incodectl integrations edit %s --clear secret-env --secret-stdin", names, in.Name)
 		}
 		return v, from, nil
 	}

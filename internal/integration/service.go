@@ -76,6 +76,7 @@ func (s *Service) Get(ctx context.Context, idOrName string) (Integration, error)
 	if err := s.Gate(ctx); err != nil {
 		return Integration{}, err
 	}
+	idOrName = pasted(idOrName)
 	in, err := s.Repo.Integration(ctx, idOrName)
 	if fault.Is(err, fault.NotFound) && strings.EqualFold(idOrName, ClientCredentials) {
 		if _, err := s.List(ctx); err != nil {
@@ -98,6 +99,17 @@ func (s *Service) Get(ctx context.Context, idOrName string) (Integration, error)
 	}
 	return in, fault.New(fault.NotFound, "there is no integration %q", idOrName).
 		WithHint("see what there is: incodectl integrations list")
+}
+
+// pasted is an ID or a name as it is stored: without the space that comes along
+// with it, an ID in small letters. Otherwise the ID of a deleted integration
+// would look like one that never was.
+func pasted(idOrName string) string {
+	idOrName = strings.TrimSpace(idOrName)
+	if id := strings.ToLower(idOrName); guidPattern().MatchString(id) {
+		return id
+	}
+	return idOrName
 }
 
 func (s *Service) check(in Integration, v secret.Value) error {

@@ -65,7 +65,7 @@ func service(t *testing.T) (*integration.Service, *box) {
 		Secrets: func() (secret.Store, error) { return b, nil },
 		NewID: func() string {
 			n++
-			return fmt.Sprintf("00000000-0000-7000-8000-%012d", n)
+			return fmt.Sprintf("0000abcd-0000-7000-8000-%012d", n)
 		},
 	}
 	if err := s.SetFeature(t.Context(), integration.FeatureEcosystem, true); err != nil {
@@ -192,6 +192,21 @@ func TestEdit(t *testing.T) {
 	}
 }
 
+func TestGetTakesWhatIsPasted(t *testing.T) {
+	s, _ := service(t)
+	in := create(t, s)
+	for _, ref := range []string{in.ID, strings.ToUpper(in.ID), "\t" + in.ID + "\r\n", "CORP", " corp"} {
+		if got, err := s.Get(t.Context(), ref); err != nil || got.ID != in.ID {
+			t.Errorf("get %q: %+v, %v", ref, got, err)
+		}
+	}
+	for _, ref := range []string{"", " ", in.ID[:8], in.ID + "0", "co rp"} {
+		if _, err := s.Get(t.Context(), ref); !fault.Is(err, fault.NotFound) {
+			t.Errorf("get %q: %v", ref, err)
+		}
+	}
+}
+
 func TestDeleteLeavesATombstone(t *testing.T) {
 	s, b := service(t)
 	in := create(t, s)
@@ -205,7 +220,7 @@ func TestDeleteLeavesATombstone(t *testing.T) {
 	if len(b.m) != 0 {
 		t.Errorf("secret left behind")
 	}
-	for _, ref := range []string{in.ID, "corp"} {
+	for _, ref := range []string{in.ID, "corp", strings.ToUpper(in.ID), " " + in.ID + "\n", "Corp "} {
 		_, err = s.Get(t.Context(), ref)
 		if !fault.Is(err, fault.Deleted) || !strings.Contains(err.Error(), "was deleted on 2026-03-04T05:06:07Z by ada@desk") {
 			t.Errorf("get %s: %v", ref, err)

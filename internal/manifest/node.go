@@ -127,8 +127,16 @@ func setting(f integration.Field, values []string) *yaml.Node {
 	return n
 }
 
-// word is a text, in quotes where it could be read as something else.
-func word(s string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s} }
+// word is a text, in quotes where it could be read as something else, also by
+// what reads YAML 1.1, to which these are truths.
+func word(s string) *yaml.Node {
+	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
+	switch strings.ToLower(s) {
+	case "y", "n", "yes", "no", "on", "off":
+		n.Style = yaml.DoubleQuotedStyle
+	}
+	return n
+}
 
 // mapping builds a YAML mapping in the order of its calls.
 type mapping struct {

@@ -78,7 +78,7 @@ func (c *comparison) features() {
 // workflows compares the workflows. Those that exist come first, so that a
 // Configuration ID that one gives up is free for another.
 func (c *comparison) workflows() {
-	var made []Change
+	var made, updated []Change
 	for i := range c.m.Workflows {
 		w := &c.m.Workflows[i]
 		c.takenID(w)
@@ -95,11 +95,11 @@ func (c *comparison) workflows() {
 			continue
 		}
 		have := c.workflowNamed(w.Name)
-		c.change(Change{
+		updated = append(updated, Change{
 			Action: Update, Kind: KindWorkflow, Name: w.Name, ID: have.ID, Fields: fields, at: w.At, workflow: w,
 		})
 	}
-	c.plan.Changes = append(c.plan.Changes, made...)
+	c.plan.Changes = slices.Concat(c.plan.Changes, c.handedOn(updated), made)
 }
 
 // takenID refuses a Configuration ID of a workflow that goes by another name in

@@ -20,6 +20,11 @@ func (c *comparison) integration(declared Integration) {
 		})
 		return
 	}
+	if _, ok := declarable(have); !ok {
+		c.refuse(fault.Conflict, in.At, "choose another name",
+			"the name %q is that of the automatic integration, which cannot be declared", have.Name)
+		return
+	}
 	if have.Template != in.Template {
 		c.refuse(fault.Conflict, in.At, "choose another name, or delete that one first: incodectl integrations delete "+have.Name,
 			"integration %q is of template %s and cannot become %s: the template of an integration never changes", have.Name, have.Template, in.Template)

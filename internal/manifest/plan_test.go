@@ -129,7 +129,7 @@ func TestPlanRefuses(t *testing.T) {
 	}{
 		{"unknown feature", "version: 1\nfeatures: [teleport]", false, fault.NotFound, `f.yaml:2:12: there is no feature "teleport"`},
 		{"template", app + "{name: Corp, template: api, workflow: first}", false, fault.Conflict, `f.yaml:3:5: integration "corp" is of template okta-directory and cannot become api`},
-		{"automatic", app + "{name: oidc-client-credentials, template: api, workflow: first}", false, fault.Conflict, "is of template oidc-client-credentials"},
+		{"automatic", app + "{name: oidc-client-credentials, template: api, workflow: first}", false, fault.Conflict, `f.yaml:3:5: the name "oidc-client-credentials" is that of the automatic integration`},
 		{"name but for punctuation", app + "{name: a-b, template: api, workflow: first}", false, fault.Conflict, `f.yaml:3:5: the name "a-b" differs from that of integration "a.b" only in punctuation`},
 		{"renamed workflow", "version: 1\nworkflows:\n  - {name: neu, configuration_id: \"000000000000000000000001\", policy: strict}", false, fault.Conflict, `f.yaml:3:5: the Configuration ID 000000000000000000000001 of workflow "neu" belongs to workflow "first"`},
 		{"no such workflow", app + "{name: n, template: api, workflow: fist}", false, fault.NotFound, `f.yaml:3:5: integration "n" is linked to workflow "fist": neither the file nor the profile has it`},
@@ -165,5 +165,49 @@ func TestFreedConfigurationID(t *testing.T) {
 	}
 	if err != nil || !slices.Equal(said(p), want) {
 		t.Errorf("%q, %v", said(p), err)
+	}
+}
+
+// TestHandedOn holds that Configuration IDs can be handed on from one workflow to
+// another in any order of the file, and that an exchange is refused in words.
+func TestHandedOn(t *testing.T) {
+	const one, two, three = "000000000000000000000001", "000000000000000000000002", "000000000000000000000003"
+	have := profile()
+	third := have.Workflows[1]
+	third.ID, third.Name, third.ConfigurationID = "id-third", "third", three
+	have.Workflows = append(have.Workflows, third)
+	file := func(ids ...string) string {
+		text := "version: 1\nworkflows:\n"
+		for i, name := range []string{"first", "second", "third"} {
+			text += fmt.Sprintf("  - {name: %s, configuration_id: %q, policy: standard}\n", name, ids[i])
+		}
+		return text
+	}
+	p, err := parse(t, file(two, three, "000000000000000000000004")).Plan(have, Options{})
+	var names []string
+	for _, c := range p.Changes {
+		names = append(names, c.Name)
+	}
+	if want := []string{"third", "second", "first"}; err != nil || !slices.Equal(names, want) {
+		t.Errorf("%q, %v", names, err)
+	}
+	for _, ids := range [][]string{{two, one, three}, {two, three, one}} {
+		_, err := parse(t, file(ids...)).Plan(have, Options{})
+		if !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "test.yaml:3:5: the workflows") ||
+			!strings.Contains(err.Error(), "exchange their Configuration IDs") || strings.Count(err.Error(), "\n") > 0 {
+			t.Errorf("%v: %v", ids, err)
+		}
+	}
+}
+
+// TestOldTruths holds that a name stays a text where YAML 1.1 is read.
+func TestOldTruths(t *testing.T) {
+	for _, name := range []string{"y", "No", "on", "OFF", "yes", "n", "1e3", "null", "0x1F"} {
+		have := profile()
+		have.Integrations[1].Name = name
+		text, err := Of(have).YAML()
+		if err != nil || !strings.Contains(string(text), "name: \""+name+"\"\n") {
+			t.Errorf("%s, %v", text, err)
+		}
 	}
 }

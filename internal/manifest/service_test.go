@@ -142,7 +142,7 @@ func TestWeighed(t *testing.T) {
 	}{
 		{"policy: standard", "policy: strict", false, []string{"workflow sign-in false: the policy becomes version 2 and decides new sessions at once; open sessions keep theirs"}},
 		{"65f0a1b2c3d4e5f60718293a", "65f0a1b2c3d4e5f60718293b", false, []string{"workflow sign-in true: new sessions of 1 integration (app) are with the new Configuration ID"}},
-		{"corp.okta.example", "new.okta.example", false, []string{"integration corp true: it is of another organisation then"}},
+		{"corp.okta.example", "new.okta.example", false, []string{"integration corp true: it is of another organisation then, and its secret is sent there"}},
 		{"auth: token}", "auth: token, groups: [00g1]}", false, []string{"integration corp false: the next sync reads everybody again"}},
 		{", directory: corp", "", false, []string{"integration app false: new sessions follow the new link at once; open sessions keep theirs"}},
 		{"  - {name: app, template: api, workflow: sign-in, directory: corp}\n", "", true, []string{"integration app true: its ID ID is never valid again"}},
@@ -158,6 +158,40 @@ func TestWeighed(t *testing.T) {
 		}
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("%s -> %s:\n%q\nwant\n%q", tt.old, tt.new, got, tt.want)
+		}
+	}
+}
+
+// TestStoredSecretGoes holds that a plan says when it takes a stored secret away,
+// and asks while nobody would have it then.
+func TestStoredSecretGoes(t *testing.T) {
+	w := newWorld(t)
+	w.apply(t, parse(t, small), Options{})
+	in, err := w.Integrations.Get(t.Context(), "corp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	delete(in.Settings, integration.KeySecretEnv)
+	if err := w.store.UpdateIntegration(t.Context(), in, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		old, new, set string
+		want          []string // "" is none
+		grave         bool
+	}{
+		{"template: okta-directory", "template: okta-directory\n    secret: {env: OKTA}", "", []string{"its stored secret goes; from then on it is read from OKTA, which is not set here"}, true},
+		{"template: okta-directory", "template: okta-directory\n    secret: {env: OKTA}", "OKTA", []string{"its stored secret goes; from then on it is read from OKTA"}, false},
+		{"auth: token}", "auth: private-key, client_id: 0oa1, key_id: k1}", "", []string{"its stored secret goes; from then on it is read from INCODECTL_SECRET_CORP, which is not set here"}, true},
+		{"auth: token}", "auth: token, concurrency: 2}", "", nil, false},
+	} {
+		w.Integrations.Getenv = func(name string) string { return map[string]string{tt.set: "x"}[name] }
+		plan, err := w.Plan(t.Context(), parse(t, strings.Replace(small, tt.old, tt.new, 1)), Options{})
+		if err != nil || len(plan.Changes) != 1 {
+			t.Fatalf("%s: %+v, %v", tt.new, plan.Changes, err)
+		}
+		if c := plan.Changes[0]; !slices.Equal(c.Impact, tt.want) || c.Grave != tt.grave {
+			t.Errorf("%s: %q, grave %v", tt.new, c.Impact, c.Grave)
 		}
 	}
 }

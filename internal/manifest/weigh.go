@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/workflow"
 )
@@ -64,18 +65,21 @@ func (s *Service) weighEdit(ctx context.Context, c *Change) error {
 	if c.has(keyWorkflow) || c.has(keyDirectory) {
 		c.says("new sessions follow the new link at once; open sessions keep theirs")
 	}
-	if c.Grave {
+	if err := s.weighSecret(ctx, c); err != nil {
+		return err
+	}
+	if repoints(c.Template, c.Fields) {
+		then := "it is of another organisation then"
+		if c.integration.SecretEnv != "" {
+			then += ", and its secret is sent there"
+		}
+		c.says("%s", then)
 		d, err := s.Integrations.Repo.Dependents(ctx, c.ID)
-		if err != nil {
-			return err
-		}
-		if d.Users > 0 {
-			c.says("%s to the former organisation until a full sync: incodectl directory sync %s",
+		if err == nil && d.Users > 0 {
+			c.says("%s to the former one until a full sync: incodectl directory sync %s",
 				count(d.Users, "synced person belongs", "synced people belong"), c.Name)
-			return nil
 		}
-		c.says("it is of another organisation then")
-		return nil
+		return err
 	}
 	for _, key := range []string{integration.KeyGroups, integration.KeySearch, integration.KeyFilter, integration.KeyMapping} {
 		if c.has(keySettings + "." + key) {
@@ -83,6 +87,36 @@ func (s *Service) weighEdit(ctx context.Context, c *Change) error {
 			return nil
 		}
 	}
+	return nil
+}
+
+// weighSecret says when a stored secret goes, because the file says that it is in
+// a variable. As long as it is in none, nobody would have it then.
+func (s *Service) weighSecret(ctx context.Context, c *Change) error {
+	auth := c.has(keySettings + "." + integration.KeyAuth)
+	if !auth && !c.has(keySecret) {
+		return nil
+	}
+	in, err := s.Integrations.Repo.Integration(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	if t, err := integration.TemplateByID(in.Template); err != nil || !t.Stored(in.Settings) {
+		return err
+	}
+	if c.integration.SecretEnv == "" { // and needs none any more
+		c.says("its stored secret goes")
+		return nil
+	}
+	where := "its stored secret goes; from then on it is read from " + c.integration.SecretEnv
+	switch err := s.secret(ctx, *c); {
+	case fault.Is(err, fault.SecretUnavailable):
+		c.Grave = true
+		where += ", which is not set here"
+	case err != nil:
+		return err
+	}
+	c.says("%s", where)
 	return nil
 }
 

@@ -16,25 +16,28 @@ const (
 	minColumn = 14
 )
 
-// fit returns the widths of the columns in a terminal of the given width, and
-// whether they fit. The widest are cut first, none below minColumn: what is
-// narrower than that, as verdicts and states are, stays whole.
-func fit(natural []int, width int) ([]int, bool) {
+// fit returns the widths of columns in a terminal of the given width, and whether
+// they fit. The widest are cut first, none below minColumn: what is narrower than
+// that, as verdicts and states are, stays whole, and so do the columns that must.
+func fit(natural []int, columns []column, width int) ([]int, bool) {
 	widths := make([]int, len(natural))
 	room := width - len(gap)*(len(natural)-1)
 	total := 0
 	for i, w := range natural {
-		widths[i] = min(w, max(room, minColumn))
+		widths[i] = w
+		if !columns[i].whole {
+			widths[i] = min(w, max(room, minColumn))
+		}
 		total += widths[i]
 	}
 	for ; total > room; total-- {
-		widest := 0
+		widest := -1
 		for i, w := range widths {
-			if w >= widths[widest] {
+			if !columns[i].whole && (widest < 0 || w >= widths[widest]) {
 				widest = i
 			}
 		}
-		if len(widths) == 0 || widths[widest] <= minColumn {
+		if widest < 0 || widths[widest] <= minColumn {
 			return widths, false
 		}
 		widths[widest]--

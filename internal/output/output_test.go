@@ -276,7 +276,7 @@ func TestFit(t *testing.T) {
 		{nil, 80, "[] true"},
 	}
 	for _, tt := range tests {
-		widths, fits := fit(tt.natural, tt.width)
+		widths, fits := fit(tt.natural, make([]column, len(tt.natural)), tt.width)
 		if got := fmt.Sprint(widths, fits); got != tt.want {
 			t.Errorf("fit(%v, %d) = %s, want %s", tt.natural, tt.width, got, tt.want)
 		}
@@ -322,5 +322,23 @@ func TestExtraColumns(t *testing.T) {
 	}
 	if got, _, _ := render(t, l.View(one), Table); got != "u1\taaaaaaaaaa\tnnnnnnnnnnnnnnnnnnnn\tbbbbbbbbbb\n" {
 		t.Errorf("piped: %q", got)
+	}
+}
+
+// TestWholeColumns never cuts them: what does not fit beside them is cut, or the
+// list becomes records.
+func TestWholeColumns(t *testing.T) {
+	l := List[person]{Columns: []Column[person]{
+		{Title: "Number", Whole: true, Value: func(person) string { return "0123456789012345678901234567890123456789" }},
+		{Title: "Name", Value: func(person) string { return "nnnnnnnnnnnnnnnnnnnnnnnnn" }},
+	}}
+	one := people()[:1]
+	for width, want := range map[int]string{
+		60: "NUMBER                                    NAME\n0123456789012345678901234567890123456789  nnnnnnnnnnnnnnnnn…\n",
+		50: "NUMBER  0123456789012345678901234567890123456789\nNAME    nnnnnnnnnnnnnnnnnnnnnnnnn\n",
+	} {
+		if got, _, _ := render(t, l.View(one), Table, columns(width)); got != want {
+			t.Errorf("%d columns:\n%s\nwant:\n%s", width, got, want)
+		}
 	}
 }

@@ -99,7 +99,7 @@ func (g *grid) flush(block [][]string, first bool) error {
 	if g.records {
 		err = g.writeRecords(block, first)
 	} else {
-		widths, _ := fit(pick(g.natural, g.shown), g.width())
+		widths, _ := fit(pick(g.natural, g.shown), pick(g.columns, g.shown), g.width())
 		err = g.writeRows(titles, block, widths)
 	}
 	if err != nil {
@@ -120,7 +120,7 @@ func (g *grid) choose() {
 			g.shown = slices.DeleteFunc(g.shown, func(n int) bool { return n == i })
 		}
 	}
-	_, fits := fit(pick(g.natural, g.shown), g.width())
+	_, fits := fit(pick(g.natural, g.shown), pick(g.columns, g.shown), g.width())
 	g.records = !fits
 }
 

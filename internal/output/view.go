@@ -19,6 +19,7 @@ type column struct {
 	title string
 	right bool
 	extra bool
+	whole bool
 }
 
 // item is one row or object, read no further than the format needs.
@@ -30,12 +31,14 @@ type item interface {
 
 // Column is a column of a table or CSV: a title ("Last sync") and how to read
 // its cell from an item. Right aligns it to the right, for counts. Extra columns
-// are left out, the last first, of a terminal that has no room for all.
+// are left out, the last first, of a terminal that has no room for all. Whole
+// ones, such as IDs, are never cut: a part of them is of no use.
 type Column[T any] struct {
 	Title string
 	Value func(T) string
 	Right bool
 	Extra bool
+	Whole bool
 }
 
 // List says how items of type T are printed.
@@ -63,7 +66,7 @@ func (l List[T]) View(items []T) View {
 func (l List[T]) Stream(items iter.Seq2[T, error]) View {
 	v := View{empty: l.Empty, columns: make([]column, len(l.Columns))}
 	for i, c := range l.Columns {
-		v.columns[i] = column{title: iostreams.Clean(c.Title), right: c.Right, extra: c.Extra}
+		v.columns[i] = column{title: iostreams.Clean(c.Title), right: c.Right, extra: c.Extra, whole: c.Whole}
 	}
 	v.items = func(yield func(item, error) bool) {
 		for it, err := range items {

@@ -128,6 +128,11 @@ func TestManyInABrowser(t *testing.T) {
 	for i := range people {
 		people[i] = Person{Login: fmt.Sprintf("person%06d@corp.example", i), Name: "P***** N***", Directory: "corp", State: "active", Enrollment: "not_enrolled"}
 	}
+	for n, count := range []string{"0 people", "1 person"} {
+		if got := look(t, save(t, write(t, p, people[:n]))); got.count != count || len(got.logins) != n || got.where != "page 1 of 1" {
+			t.Errorf("%d: %+v", n, got)
+		}
+	}
 	got := look(t, save(t, write(t, p, people)))
 	if got.count != "100000 people" || len(got.logins) != 100 || got.where != "page 1 of 1000" {
 		t.Errorf("%s, %d rows, %s", got.count, len(got.logins), got.where)

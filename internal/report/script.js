@@ -66,7 +66,7 @@
     const rows = found.slice(page * size, (page + 1) * size).map((i) => {
       const tr = element("tr");
       tr.append(...people[i].map((value, column) => {
-        const cell = element(column === 0 ? "th" : "td", value);
+        const cell = element(column === 0 ? "th" : "td", column === enrollment ? value.replaceAll("_", " ") : value);
         if (column === 0) cell.scope = "row";
         if (column === sessions) cell.className = "number";
         return cell;
@@ -74,7 +74,8 @@
       return tr;
     });
     get("table").tBodies[0].replaceChildren(...rows);
-    get("count").textContent = found.length === people.length ? people.length + " people" : found.length + " of " + people.length + " people";
+    const all = people.length + (people.length === 1 ? " person" : " people");
+    get("count").textContent = found.length === people.length ? all : found.length + " of " + all;
     get("pages").hidden = pages === 1;
     get("where").textContent = "page " + (page + 1) + " of " + pages;
     get("back").disabled = page === 0;

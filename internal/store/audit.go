@@ -47,16 +47,12 @@ func lastAudit(ctx context.Context, tx *sql.Tx) (audit.Entry, error) {
 	if err != nil {
 		return audit.Entry{}, err
 	}
-	e, err := auditOf(seq, line)
-	if err == nil && e.Seq != seq {
-		err = brokenEntry(nil, seq)
-	}
-	return e, err
+	return auditOf(seq, line)
 }
 
 func auditOf(seq int64, line string) (audit.Entry, error) {
 	var e audit.Entry
-	if err := json.Unmarshal([]byte(line), &e); err != nil {
+	if err := json.Unmarshal([]byte(line), &e); err != nil || e.Seq != seq {
 		return e, brokenEntry(err, seq)
 	}
 	return e, nil

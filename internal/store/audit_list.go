@@ -85,10 +85,16 @@ func auditWhere(f audit.Filter) (string, []any) {
 func (s *Store) AuditRows(ctx context.Context, from int64) iter.Seq2[audit.Row, error] {
 	return func(yield func(audit.Row, error) bool) {
 		// Whatever somebody may have put there must come out to be looked at: SQLite
-		// takes anything, also nothing, for a number.
+		// takes anything, also nothing, for a number. What is no text is told apart
+		// from the same bytes as a text, because a filter does so too.
 		const query = `
-			SELECT CASE typeof(seq) WHEN 'integer' THEN seq ELSE -1 END, CAST(at AS TEXT), CAST(action AS TEXT),
-				CAST(target_kind AS TEXT), CAST(target_id AS TEXT), CAST(target_name AS TEXT), CAST(entry AS TEXT)
+			SELECT CASE typeof(seq) WHEN 'integer' THEN seq ELSE -1 END,
+				CASE typeof(at) WHEN 'text' THEN at ELSE '' END,
+				CASE typeof(action) WHEN 'text' THEN action ELSE 'no text' END,
+				CASE typeof(target_kind) WHEN 'text' THEN target_kind ELSE 'no text' END,
+				CASE typeof(target_id) WHEN 'text' THEN target_id ELSE 'no text' END,
+				CASE typeof(target_name) WHEN 'text' THEN target_name ELSE 'no text' END,
+				CAST(entry AS TEXT)
 			FROM audit_entry WHERE seq >= $1 OR seq IS NULL ORDER BY seq`
 		err := each(ctx, s.reader(ctx), query, func(rows *sql.Rows) error {
 			var at string

@@ -130,10 +130,14 @@ func TestAuditIsAppendOnly(t *testing.T) {
 		}
 	}
 	for query, seq := range map[string]int64{
-		`UPDATE audit_entry SET action = 'x' WHERE seq = 2`:                                                                       2,
-		`UPDATE audit_entry SET at = at || ' ' WHERE seq = 3`:                                                                     3,
-		`UPDATE audit_entry SET target_kind = '' WHERE seq = 1`:                                                                   1,
-		`UPDATE audit_entry SET target_id = CAST('x' AS BLOB) WHERE seq = 2`:                                                      2,
+		`UPDATE audit_entry SET action = 'x' WHERE seq = 2`:                  2,
+		`UPDATE audit_entry SET at = at || ' ' WHERE seq = 3`:                3,
+		`UPDATE audit_entry SET target_kind = '' WHERE seq = 1`:              1,
+		`UPDATE audit_entry SET target_id = CAST('x' AS BLOB) WHERE seq = 2`: 2,
+		// Unlike any text, so a filter would not find the entry any more.
+		`UPDATE audit_entry SET action = CAST(action AS BLOB) WHERE seq = 2`:                                                      2,
+		`UPDATE audit_entry SET at = CAST(at AS BLOB) WHERE seq = 3`:                                                              3,
+		`UPDATE audit_entry SET target_kind = CAST(target_kind AS BLOB) WHERE seq = 4`:                                            4,
 		`UPDATE audit_entry SET target_name = 'y' WHERE seq = 2`:                                                                  2,
 		`UPDATE audit_entry SET entry = replace(entry, 'ada@', 'eve@') WHERE seq = 3`:                                             3,
 		`UPDATE audit_entry SET entry = x'00ff' WHERE seq = 3`:                                                                    3,
@@ -175,19 +179,21 @@ func TestAuditAfterABrokenOne(t *testing.T) {
 			t.Errorf("%s: %v", query, err)
 		}
 	}
-	s, c := newStore(t)
-	logAll(t, s, c, 3)
-	for _, q := range []string{`DROP TRIGGER audit_entry_no_update`, `UPDATE audit_entry SET entry = 'what' WHERE seq = 2`} {
-		if _, err := s.db.ExecContext(t.Context(), q); err != nil {
-			t.Fatal(err)
+	for _, entry := range []string{"what", "{}", `{"seq":1,"action":"a.b"}`} {
+		s, c := newStore(t)
+		logAll(t, s, c, 3)
+		for _, q := range []string{`DROP TRIGGER audit_entry_no_update`, `UPDATE audit_entry SET entry = '` + entry + `' WHERE seq = 2`} {
+			if _, err := s.db.ExecContext(t.Context(), q); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	var last error
-	for _, err := range s.Audit(t.Context(), audit.Filter{}) {
-		last = err
-	}
-	if !fault.Is(last, fault.Blocked) || !strings.Contains(last.Error(), "entry 2") {
-		t.Error(last)
+		var last error
+		for _, err := range s.Audit(t.Context(), audit.Filter{}) {
+			last = err
+		}
+		if !fault.Is(last, fault.Blocked) || !strings.Contains(last.Error(), "entry 2") {
+			t.Errorf("%s: %v", entry, last)
+		}
 	}
 }
 

@@ -96,6 +96,7 @@ func sessionsWhere(f verification.SessionFilter) (string, []any) {
 		{"login_hint", f.LoginHint},
 		{"api_key", f.APIKey},
 		{"json_extract(record, '$.origin')", string(f.Origin)},
+		{"json_extract(record, '$.interview_id')", f.InterviewID},
 	} {
 		if is.value != "" {
 			conds = append(conds, is.column+" = "+arg(is.value))

@@ -336,3 +336,23 @@ func TestForget(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestSessionOfInterview: that of an interview is found without reading the others.
+func TestSessionOfInterview(t *testing.T) {
+	s, _ := newStore(t)
+	for n := range 20 {
+		putNew(t, s, n, func(v *verification.Session) { v.InterviewID = fmt.Sprintf("i%d", n) })
+	}
+	f := verification.SessionFilter{InterviewID: "i7"}
+	if got := every(t, s.Sessions(t.Context(), f)); len(got) != 1 || got[0].InterviewID != "i7" {
+		t.Errorf("%+v", got)
+	}
+	cond, args := sessionsWhere(f)
+	steps, err := collect(t.Context(), s.reader(t.Context()), func(row scanner) (step string, err error) {
+		var id, parent, unused int
+		return step, row.Scan(&id, &parent, &unused, &step)
+	}, `EXPLAIN QUERY PLAN SELECT id FROM session`+cond, args...)
+	if err != nil || len(steps) != 1 || !strings.Contains(steps[0], "session_interview") {
+		t.Errorf("%q %v", steps, err)
+	}
+}

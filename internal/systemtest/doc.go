@@ -5,5 +5,7 @@
 // What the tests hold true is one sentence: whatever the other side does and
 // whenever the process dies, the store either has exactly what the directory
 // says or exactly what it had before, and nobody is taken for gone because
-// something could not be read.
+// something could not be read. Of everything else that a profile has the same
+// goes for many processes at once, for killed ones and for what they print: each
+// change is made once, whole and logged, or not at all, and no secret gets out.
 package systemtest

@@ -51,6 +51,7 @@ type vaultWorld struct {
 	home   string
 	env    []string
 	shown  bytes.Buffer // everything printed
+	whole  []string     // values of documents: their parts are words that may well be somewhere
 
 	mu     sync.Mutex
 	wire   map[string]bool // credentials that were seen on their way
@@ -231,6 +232,9 @@ func (v *vaultWorld) search(t *testing.T, planted ...string) (where []string, ke
 	var all []string
 	for _, p := range planted {
 		all = append(all, needles(p)...)
+	}
+	for _, value := range v.whole {
+		all = append(all, value, strings.ToUpper(value), strings.ToLower(value), url.QueryEscape(value), base64.StdEncoding.EncodeToString([]byte(value)))
 	}
 	v.mu.Lock()
 	for credential := range v.wire {

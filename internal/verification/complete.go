@@ -31,8 +31,6 @@ func (s *Service) Complete(ctx context.Context, id string, doc claims.Set, o mat
 type verdict struct {
 	action string
 	late   bool // the session was used in time, so its time does not count
-	// reviewed makes what would be a pass wait for a reviewer, for this reason.
-	reviewed string
 }
 
 // ready is a pending session that may be decided on now.
@@ -85,8 +83,8 @@ func (s *Service) conclude(ctx context.Context, at standing, doc claims.Set, o m
 func (s *Service) decided(ctx context.Context, was Session, d match.Decision, record string, v verdict) (Session, error) {
 	st := step{action: v.action, to: Failed, reason: ReasonStopped}
 	switch {
-	case d.Outcome == match.OutcomePass && v.reviewed != "":
-		st.to, st.reason = PendingReview, v.reviewed
+	case d.Outcome == match.OutcomePass && was.doubted() != "":
+		st.to, st.reason = PendingReview, was.doubted()
 	case d.Outcome == match.OutcomePass:
 		st.to, st.reason = Succeeded, ReasonMatched
 	case d.Outcome == match.OutcomeSoftFlag:

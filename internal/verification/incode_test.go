@@ -253,3 +253,43 @@ func TestRefreshNamed(t *testing.T) {
 	w.incode = nil
 	wants(t, "no credentials", w.Refresh(t.Context(), nil, read, nil), fault.SecretUnavailable)
 }
+
+// TestNotifyReachesThePerson: a link is sent to one address that is certainly
+// meant, or not at all.
+func TestNotifyReachesThePerson(t *testing.T) {
+	for _, tt := range []struct {
+		by       verification.Notification
+		on, want string
+	}{
+		{verification.NotifySMS, "+1 415 555 0123", "+14155550123"},
+		{verification.NotifySMS, "+44 (0)20 7946 0958", "+442079460958"},
+		{verification.NotifySMS, "415 555 0123", ""}, // in which country?
+		{verification.NotifySMS, "+1 415 555 0123 ext. 5", ""},
+		{verification.NotifySMS, "ask at the desk", ""},
+		{verification.NotifyEmail, "Mara <Mara@corp.example>", "mara@corp.example"},
+		{verification.NotifyEmail, "mara@corp.example, eve@evil.example", ""},
+		{verification.NotifyEmail, "mara@corp.example;eve@evil.example", ""},
+		{verification.NotifyEmail, "mara", ""},
+	} {
+		t.Run(tt.on, func(t *testing.T) {
+			w := live(t)
+			w.people[0].Claims[claims.Email], w.people[0].Claims[claims.Phone] = "", ""
+			w.people[0].Claims[map[verification.Notification]string{
+				verification.NotifySMS: claims.Phone, verification.NotifyEmail: claims.Email,
+			}[tt.by]] = tt.on
+			w.sync()
+			_, err := w.Request(t.Context(), verification.RequestOptions{Integration: "desk", LoginHint: "mara@corp.example", Notify: tt.by})
+			if tt.want == "" {
+				wants(t, tt.on, err, fault.Blocked)
+				if len(w.incode.asked) != 0 || len(w.sessions(verification.SessionFilter{})) != 0 {
+					t.Error("it was requested all the same")
+				}
+				return
+			}
+			w.must(err)
+			if got := w.incode.asked[0]; got.Email+got.Phone != tt.want {
+				t.Errorf("sent to %q %q, want %q", got.Email, got.Phone, tt.want)
+			}
+		})
+	}
+}

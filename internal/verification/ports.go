@@ -65,6 +65,7 @@ type SessionFilter struct {
 	ExternalID    string
 	LoginHint     string // exact, as it was given
 	APIKey        string // fingerprint
+	InterviewID   string // at Incode
 	Since, Until  time.Time
 	Origin        Origin // "" is any
 	// Now, when set, makes States those at this time: an open session whose time is

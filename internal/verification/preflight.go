@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/incodectl/incodectl/internal/claims"
+	"github.com/incodectl/incodectl/internal/claims/email"
+	"github.com/incodectl/incodectl/internal/claims/phone"
 	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/integration"
@@ -18,6 +20,7 @@ type flight struct {
 	integration integration.Integration
 	workflow    workflow.Workflow
 	found       directory.Found
+	to          string // where the link is sent, "" when nowhere
 }
 
 // reference is the integration as Incode knows it.
@@ -50,7 +53,8 @@ func (s *Service) preflight(ctx context.Context, o RequestOptions) (flight, erro
 	if p.found, err = s.personOf(ctx, in, o.LoginHint); err != nil {
 		return p, err
 	}
-	return p, deliverable(p.found, o.Notify)
+	p.to, err = deliverable(p.found, o.Notify)
+	return p, err
 }
 
 // startsSessions reports whether sessions may be requested for an integration.
@@ -134,13 +138,30 @@ func active(found directory.Found) error {
 	return nil
 }
 
-// deliverable refuses a notification for which the record has no address.
-func deliverable(found directory.Found, n Notification) error {
+// deliverable is the address on the record to which a link is sent. Whoever gets
+// the link can use it, so one that may be somebody else's is refused: more than
+// an e-mail address, or a phone number that does not say its country.
+func deliverable(found directory.Found, n Notification) (string, error) {
 	claim := map[Notification]string{NotifyEmail: claims.Email, NotifySMS: claims.Phone}[n]
-	if claim == "" || found.User.Claims[claim] != "" {
-		return nil
+	if claim == "" {
+		return "", nil
 	}
-	return fault.New(fault.Blocked, "the record of %s in %s has no %s, so the link cannot be sent by %s",
-		found.User.Login, found.Integration.Name, claim, n).
-		WithHint("leave --notify out and pass the link on yourself, or fill the attribute in the directory and sync")
+	const hint = "leave --notify out and pass the link on yourself, or %s the attribute in the directory and sync"
+	on := found.User.Claims[claim]
+	if on == "" {
+		return "", fault.New(fault.Blocked, "the record of %s in %s has no %s, so the link cannot be sent by %s",
+			found.User.Login, found.Integration.Name, claim, n).WithHint(hint, "fill")
+	}
+	if n == NotifyEmail {
+		if address, ok := email.Parse(on); ok {
+			return address.String(), nil
+		}
+		return "", fault.New(fault.Blocked, "the %s on the record of %s in %s is no e-mail address, so the link cannot be sent there",
+			claim, found.User.Login, found.Integration.Name).WithHint(hint, "mend")
+	}
+	if number, ok := phone.Dialled(on); ok {
+		return number, nil
+	}
+	return "", fault.New(fault.Blocked, "the %s on the record of %s in %s is no number with its country code (+...), so the link might go to somebody else",
+		claim, found.User.Login, found.Integration.Name).WithHint(hint, "mend")
 }

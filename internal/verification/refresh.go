@@ -104,7 +104,7 @@ func (s *Service) refresh(ctx context.Context, incode Onboarding, was Session, r
 	if err != nil {
 		return after, err
 	}
-	return s.decide(ctx, after, doc, verdict{action: actRefresh, late: true, reviewed: p.reviewed()})
+	return s.decide(ctx, after, doc, verdict{action: actRefresh, late: true})
 }
 
 // leads is the step a session's progress leads to by itself; none while the
@@ -112,26 +112,14 @@ func (s *Service) refresh(ctx context.Context, incode Onboarding, was Session, r
 func (p Progress) leads(lapsed bool) step {
 	st := step{action: actRefresh}
 	switch {
-	case p.Status == "MANUAL_REVIEW_REJECTED":
-		st.to, st.reason = Failed, ReasonIncodeRejected
-	case p.Status == "EXPIRED":
+	case p.Status == statusRejected || p.Finished && rejection(p.Status, p.Score) != "":
+		st.to, st.reason = Failed, rejection(p.Status, p.Score)
+	case p.Status == statusExpired:
 		st.to, st.reason = Expired, ReasonIncodeExpired
-	case p.Finished && (p.Score == "FAIL" || p.Score == "MANUAL_FAIL"):
-		st.to, st.reason = Failed, ReasonScoreFail
 	case !p.Finished && lapsed:
 		st = step{action: actExpire, to: Expired, reason: ReasonTime}
 	}
 	return st
-}
-
-// reviewed is why a pass has to wait for a reviewer: any overall status but OK
-// (WARN, MANUAL, MANUAL_OK, MANUAL_PENDING, UNKNOWN, or one Incode adds) is one
-// that a person should look at.
-func (p Progress) reviewed() string {
-	if p.Score == "OK" {
-		return ""
-	}
-	return ReasonScoreWarn
 }
 
 // noted writes down what was read, if it is news.

@@ -6,7 +6,6 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/incodectl/incodectl/internal/claims"
 	"github.com/incodectl/incodectl/internal/fault"
 )
 
@@ -131,9 +130,9 @@ func (p flight) ask(o RequestOptions) OnboardingRequest {
 	}
 	switch o.Notify {
 	case NotifyEmail:
-		r.Email = p.found.User.Claims[claims.Email]
+		r.Email = p.to
 	case NotifySMS:
-		r.Phone = p.found.User.Claims[claims.Phone]
+		r.Phone = p.to
 	}
 	return r
 }

@@ -1,6 +1,7 @@
 package verification
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"unicode"
@@ -14,7 +15,7 @@ const MaxNote = 1000
 
 // Review decides a session that waits for a reviewer, who is recorded with the
 // note. Approving enrols the person like a pass does, and is refused for
-// somebody who is no longer active.
+// somebody who is no longer active and for what Incode itself has rejected.
 func (s *Service) Review(ctx context.Context, id string, approve bool, note string) (Session, error) {
 	note = strings.TrimSpace(note)
 	if err := checkNote(note); err != nil {
@@ -32,7 +33,7 @@ func (s *Service) Review(ctx context.Context, id string, approve bool, note stri
 			after, err = s.move(ctx, after, step{action: actReview, to: Failed, reason: ReasonRejected, note: note})
 			return nil, err
 		}
-		if stop = active(at.found); stop != nil {
+		if stop = cmp.Or(approvable(after), active(at.found)); stop != nil {
 			return stop, nil
 		}
 		after, err = s.succeed(ctx, after, step{action: actReview, to: Succeeded, reason: ReasonApproved, note: note})

@@ -18,11 +18,7 @@ func (s *Service) send(ctx context.Context, incode Onboarding, made NewSession, 
 	case sent != nil && ctx.Err() != nil && !errors.Is(sent, ErrUnknown):
 		sent = errors.Join(sent, ErrUnknown) // cut off in the middle
 	}
-	st := outcome(sent)
-	if sent == nil {
-		until := s.Now().UTC().Add(ask.Validity) // the link's time begins when Incode makes it
-		st.change = func(n *Session) { n.InterviewID, n.ValidUntil = link.InterviewID, until }
-	}
+	until := s.Now().UTC().Add(ask.Validity) // the link's time begins when Incode makes it
 	err := s.settled(context.WithoutCancel(ctx), func(ctx context.Context) (stop, err error) {
 		was, err := s.Repo.Session(ctx, made.Session.ID)
 		if err != nil {
@@ -30,6 +26,15 @@ func (s *Service) send(ctx context.Context, incode Onboarding, made NewSession, 
 		}
 		if made.Session = was; was.State != Requested {
 			return overtaken(was, sent), nil
+		}
+		if sent == nil {
+			if sent, err = s.taken(ctx, was, link.InterviewID); err != nil {
+				return nil, err
+			}
+		}
+		st := outcome(sent)
+		if sent == nil {
+			st.change = func(n *Session) { n.InterviewID, n.ValidUntil = link.InterviewID, until }
 		}
 		made.Session, err = s.move(ctx, was, st)
 		return nil, err

@@ -3,6 +3,7 @@ package verification
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/fault"
@@ -79,12 +80,25 @@ func personGone(s Session, why error) error {
 	return fault.Wrap(why, fault.NotFound, "the person session %s is about has no record any more; the session is cancelled", s.ID)
 }
 
-// again says how to begin anew.
+// again says how to begin anew: by the integration's ID, because the name may be
+// another's by now.
 func again(s Session) string {
 	if s.LoginHint == "" { // the person was deleted
 		return "request a new one: incodectl sessions request --help"
 	}
-	return fmt.Sprintf("request a new one: incodectl sessions request --integration %s --login-hint %s", s.IntegrationName, s.LoginHint)
+	return fmt.Sprintf("request a new one: incodectl sessions request --integration %s --login-hint %s", s.IntegrationID, shellWord(s.LoginHint))
+}
+
+// shellWord is a text as one word of a shell: who may be logged in as what is for
+// the directory to say, and what is said here is pasted into terminals.
+func shellWord(s string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("@%_+=:,./-", r)
+	}
+	if strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 // notIn refuses a session that is in another state than it would have to be in.

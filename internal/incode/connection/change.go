@@ -11,7 +11,7 @@ import (
 
 // change describes the connection for the audit log: what differs, and which
 // credentials are new.
-func (d Draft) change(changed []string) audit.Change {
+func (d Draft) change() audit.Change {
 	in := d.settings
 	after := describe(d.Environment, d.Credentials, d.Credentials.APIKey)
 	c := audit.Change{Action: "incode.connect", Target: audit.Target{Kind: audit.TargetIncode, ID: d.Credentials.ClientID, Name: d.Environment}}
@@ -27,8 +27,14 @@ func (d Draft) change(changed []string) audit.Change {
 		}
 		c.Before = before
 	}
-	if len(changed) > 0 {
-		after["stored"] = changed
+	var fresh []string
+	for _, one := range d.credentials() {
+		if d.isNew(one) {
+			fresh = append(fresh, one.what)
+		}
+	}
+	if len(fresh) > 0 {
+		after["stored"] = fresh
 	}
 	c.After = after
 	return c

@@ -102,58 +102,69 @@ func (s *Service) Connect(ctx context.Context, d Draft, send bool) error {
 			return fault.New(fault.Conflict, "the stored credentials changed meanwhile; nothing was stored").
 				WithHint("see what is set: incodectl incode status")
 		}
-		changed, err := d.store(ctx, store)
-		if err != nil {
+		// Logged first: what follows is not undone with the transaction.
+		if err := s.Audit.Record(ctx, d.change()); err != nil {
 			return err
 		}
-		if err := s.Save(saved); err != nil {
+		if err := d.store(ctx, store); err != nil {
 			return err
 		}
-		return s.Audit.Record(ctx, d.change(changed))
+		return s.Save(saved)
 	})
 }
 
-// store puts the credentials away and says which are new. The addresses are
-// taken away first where they change and come last: credentials that are left
-// halfway belong to none and are not sent.
-func (d Draft) store(ctx context.Context, store secret.Store) (changed []string, err error) {
-	hosts := d.Credentials.hosts()
-	if d.before.hosts != hosts && d.touches() {
-		if err := store.Delete(ctx, hostsName); err != nil {
-			return nil, err
-		}
-	}
-	stored := false
-	for _, one := range []struct {
-		what, name string
-		value      secret.Value
-		held       held
-	}{
+// wanted is one credential, as it is to be and as it was.
+type wanted struct {
+	what, name string
+	value      secret.Value
+	held       held
+}
+
+func (d Draft) credentials() []wanted {
+	return []wanted{
 		{"client_secret", ClientSecretName, d.Credentials.ClientSecret, d.before.clientSecret},
 		{"api_key", APIKeyName, d.Credentials.APIKey, d.before.apiKey},
 		{"admin_token", AdminTokenName, d.Credentials.AdminToken, d.before.adminToken},
-	} {
+	}
+}
+
+// isNew reports whether a credential has to be stored.
+func (d Draft) isNew(c wanted) bool {
+	return !c.value.Empty() && (c.value != c.held.value || c.held.stored && d.before.hosts != d.Credentials.hosts())
+}
+
+// store puts the credentials away. The addresses are taken away first where they
+// change and come last: credentials that are left halfway belong to none and are
+// not sent.
+func (d Draft) store(ctx context.Context, store secret.Store) error {
+	hosts := d.Credentials.hosts()
+	if d.before.hosts != hosts && d.touches() {
+		if err := store.Delete(ctx, hostsName); err != nil {
+			return err
+		}
+	}
+	stored := false
+	for _, c := range d.credentials() {
+		var err error
 		switch {
-		case one.value.Empty() && one.held.stored: // of other addresses
-			err = store.Delete(ctx, one.name)
-		case one.value.Empty():
-		case one.value == one.held.value && (!one.held.stored || d.before.hosts == hosts):
-			stored = stored || one.held.stored
-		default:
+		case d.isNew(c):
 			var origin secret.Origin
-			origin, err = store.Set(ctx, one.name, one.value)
-			stored = stored || origin != secret.EnvOrigin(one.name)
-			changed = append(changed, one.what)
+			origin, err = store.Set(ctx, c.name, c.value)
+			stored = stored || origin != secret.EnvOrigin(c.name)
+		case c.value.Empty() && c.held.stored: // of other addresses
+			err = store.Delete(ctx, c.name)
+		default:
+			stored = stored || c.held.stored
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if !stored || d.before.hosts == hosts {
-		return changed, nil
+		return nil
 	}
-	_, err = store.Set(ctx, hostsName, secret.New(hosts))
-	return changed, err
+	_, err := store.Set(ctx, hostsName, secret.New(hosts))
+	return err
 }
 
 // touches reports whether anything is stored, or will be. Where all credentials

@@ -18,14 +18,15 @@ import (
 
 // profile is a profile in memory: settings, secrets and log.
 type profile struct {
-	saved   connection.Saved
-	env     map[string]string // environment variables
-	stored  map[string]secret.Value
-	log     []audit.Change
-	tried   []connection.Credentials
-	refuse  error  // of Try
-	failing string // name of the secret that cannot be stored
-	locked  bool   // nothing stored can be read
+	saved    connection.Saved
+	env      map[string]string // environment variables
+	stored   map[string]secret.Value
+	log      []audit.Change
+	tried    []connection.Credentials
+	refuse   error  // of Try
+	failing  string // name of the secret that cannot be stored
+	locked   bool   // nothing stored can be read
+	unlogged error  // of the log
 	// reading, if not nil, is called before a secret is read.
 	reading func(name string)
 }
@@ -89,6 +90,9 @@ func (p *profile) Atomically(ctx context.Context, f func(ctx context.Context) er
 }
 
 func (p *profile) Record(_ context.Context, c audit.Change) error {
+	if p.unlogged != nil {
+		return p.unlogged
+	}
 	p.log = append(p.log, c)
 	return nil
 }
@@ -375,5 +379,33 @@ func TestAudit(t *testing.T) {
 		`"Before":{"api_key_fingerprint":"` + k2 + `","api_url":"https://api.demo","auth_url":"https://auth.demo","client_id":"client","environment":"demo"},"After":null,"Why":""}]`
 	if string(text) != want {
 		t.Errorf("got  %s\nwant %s", text, want)
+	}
+}
+
+// TestNotLogged holds that nothing of a connection changes that the log does not
+// tell of: neither the settings nor the secret store are part of its transaction.
+func TestNotLogged(t *testing.T) {
+	p := newProfile()
+	s := p.service()
+	request := connection.Request{ClientID: "client", ClientSecret: secret.New("s"), APIKey: secret.New("k")}
+	connect := func() error {
+		d, err := s.Prepare(t.Context(), request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.Connect(t.Context(), d, false)
+	}
+	p.unlogged = errors.New("the log is broken")
+	if err := connect(); !errors.Is(err, p.unlogged) || len(p.stored) > 0 || p.saved.ClientID != "" {
+		t.Errorf("connect: %v, stored %v, saved %+v", err, len(p.stored), p.saved)
+	}
+	p.unlogged = nil
+	if err := connect(); err != nil {
+		t.Fatal(err)
+	}
+	stored := len(p.stored)
+	p.unlogged = errors.New("the log is broken")
+	if _, err := s.Disconnect(t.Context()); !errors.Is(err, p.unlogged) || len(p.stored) != stored || p.saved.ClientID != "client" {
+		t.Errorf("disconnect: %v, stored %v, saved %+v", err, len(p.stored), p.saved)
 	}
 }

@@ -106,18 +106,19 @@ func (s *Service) Disconnect(ctx context.Context) (Status, error) {
 		before["api_key_fingerprint"] = st.KeyFingerprint
 	}
 	return st, s.Repo.Atomically(ctx, func(ctx context.Context) error {
+		// Logged first: what follows is not undone with the transaction.
+		if err := s.Audit.Record(ctx, audit.Change{
+			Action: "incode.disconnect", Before: before,
+			Target: audit.Target{Kind: audit.TargetIncode, ID: st.ClientID.Value, Name: st.Environment.Value},
+		}); err != nil {
+			return err
+		}
 		// Without their addresses the credentials are of no use, should one stay.
 		for _, name := range []string{hostsName, AdminTokenName, APIKeyName, ClientSecretName} {
 			if err := store.Delete(ctx, name); err != nil {
 				return err
 			}
 		}
-		if err := s.Save(Saved{}); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, audit.Change{
-			Action: "incode.disconnect", Before: before,
-			Target: audit.Target{Kind: audit.TargetIncode, ID: st.ClientID.Value, Name: st.Environment.Value},
-		})
+		return s.Save(Saved{})
 	})
 }

@@ -42,6 +42,7 @@ CREATE TABLE session (
 CREATE INDEX session_newest ON session (created_at, id);
 CREATE INDEX session_person ON session (directory_id, external_id, state, valid_until);
 CREATE INDEX session_integration ON session (integration_id, state);
+CREATE INDEX session_interview ON session (json_extract(record, '$.interview_id')) WHERE json_extract(record, '$.interview_id') IS NOT NULL;
 
 CREATE TABLE session_event (
     session_id TEXT NOT NULL REFERENCES session (id),
