@@ -44,7 +44,7 @@ func TestRequestFlags(t *testing.T) {
 		t.Fatalf("got %+v, %v", got, err)
 	}
 	for line, says := range map[string]string{
-		"":                   "is missing",
+		"":                   "--integration and --login-hint are missing",
 		"--integration help": "is missing",
 		"--login-hint ada":   "is missing",
 		"--integration help --login-hint ada extra":                  "unexpected argument",

@@ -100,7 +100,7 @@ func list() output.List[verification.Session] {
 		Columns: []output.Column[verification.Session]{
 			{Title: "Session", Whole: true, Value: func(s verification.Session) string { return s.ID }},
 			{Title: "State", Value: func(s verification.Session) string { return string(s.State) }},
-			{Title: "Reason", Extra: true, Value: func(s verification.Session) string { return spaced(s.Reason) }},
+			{Title: "Reason", Value: func(s verification.Session) string { return spaced(s.Reason) }},
 			{Title: "Login hint", Value: func(s verification.Session) string { return s.LoginHint }},
 			{Title: "Integration", Extra: true, Value: func(s verification.Session) string { return s.IntegrationName }},
 			{Title: "Requested", Extra: true, Value: func(s verification.Session) string { return stamp(s.CreatedAt) }},
