@@ -57,6 +57,7 @@ func (a *app) factory() *cmdutil.Factory {
 		DirectoryNames: func(cmd *cobra.Command) []string {
 			return a.integrationNames(cmd, integration.CategoryDirectory)
 		},
+		Completing:    a.completing,
 		WorkflowNames: a.workflowNames,
 		SessionIDs:    a.sessionIDs,
 		APIKeyNames:   a.apiKeyNames,

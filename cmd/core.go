@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"slices"
 
 	"github.com/incodectl/incodectl/internal/audit"
 	"github.com/incodectl/incodectl/internal/credential"
@@ -41,6 +42,7 @@ func (a *app) core(ctx context.Context) (*core, error) {
 	c.integrations = &integration.Service{
 		Repo: s, Secrets: a.secretStore, Now: a.env.Now, NewID: newUUID, NewClientID: newClientID,
 		Actor: who.Name, Profile: a.settings.Profile, Check: checkAdapter, Audit: log, Getenv: a.env.Getenv,
+		Note: func(text string) { a.env.IO.Notef("%s", text) },
 	}
 	c.workflows = &workflow.Service{
 		Repo: s, Gate: c.integrations.Gate, Audit: log, Actor: who.Name, Now: a.env.Now, NewID: newHexID,
@@ -69,7 +71,11 @@ func (a *app) core(ctx context.Context) (*core, error) {
 	c.directory.Gone = c.sessions.PeopleGone
 	c.credentials = &credential.Service{
 		Repo: s, Integrations: c.integrations, Sessions: c.sessions, Secrets: a.secretStore, Audit: log,
-		Actor: who.Name, Now: a.env.Now, NewID: newHexID, Random: randomBytes,
+		Profile: a.settings.Profile, Actor: who.Name, Now: a.env.Now, NewID: newHexID, Random: randomBytes,
+	}
+	c.integrations.AnyAPIKey = func(ctx context.Context) (bool, error) {
+		keys, err := s.APIKeys(ctx)
+		return slices.ContainsFunc(keys, func(k credential.APIKey) bool { return !k.Revoked() }), err
 	}
 	c.incode = a.connection(s, log)
 	c.sessions.Keys = c.credentials.Keys

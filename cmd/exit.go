@@ -25,6 +25,7 @@ const (
 	exitConflict    = 6
 	exitBlocked     = 7
 	exitUnavailable = 8
+	exitUnknown     = 9
 	exitInterrupted = 130 // 128 + SIGINT
 	exitTerminated  = 143 // 128 + SIGTERM
 )
@@ -52,6 +53,8 @@ func exitCode(err error) int {
 		return exitBlocked
 	case fault.Unavailable, fault.RateLimited, fault.Locked:
 		return exitUnavailable
+	case fault.Unknown:
+		return exitUnknown
 	case fault.Interrupted:
 		return exitInterrupted
 	default:
@@ -60,12 +63,15 @@ func exitCode(err error) int {
 }
 
 // code is an error's kind; a cancelled context is an interrupt wherever it
-// surfaces, and a deadline is trouble with the other side.
+// surfaces, what may have been done all the same is that whatever else went wrong,
+// and a deadline is trouble with the other side.
 func code(err error) fault.Code {
 	c := fault.CodeOf(err)
 	switch {
 	case errors.Is(err, context.Canceled):
 		return fault.Interrupted
+	case errors.Is(err, verification.ErrUnknown):
+		return fault.Unknown
 	case c == fault.Internal && errors.Is(err, context.DeadlineExceeded):
 		return fault.Unavailable
 	default:

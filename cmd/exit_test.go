@@ -10,6 +10,7 @@ import (
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/iostreams"
 	"github.com/incodectl/incodectl/internal/output"
+	"github.com/incodectl/incodectl/internal/verification"
 )
 
 // TestExitCode holds the exit codes, which are API.
@@ -35,6 +36,7 @@ func TestExitCode(t *testing.T) {
 		{fault.New(fault.Unavailable, "x"), 8},
 		{fault.New(fault.RateLimited, "x"), 8},
 		{fault.New(fault.Locked, "x"), 8},
+		{fault.New(fault.Unknown, "x"), 9},
 		{fault.New(fault.Interrupted, "x"), 130},
 		{fault.New("of a later version", "x"), 1},
 		{fmt.Errorf("wrapped: %w", fault.New(fault.NotFound, "x")), 3},
@@ -42,6 +44,10 @@ func TestExitCode(t *testing.T) {
 		{fault.Wrap(context.Canceled, fault.Unavailable, "x"), 130},
 		{fmt.Errorf("x: %w", context.DeadlineExceeded), 8},
 		{fault.Wrap(context.DeadlineExceeded, fault.SecretUnavailable, "x"), 4},
+		// What may have been done all the same is that first, but for an interrupt.
+		{fault.Wrap(verification.ErrUnknown, fault.Unavailable, "x"), 9},
+		{errors.Join(errors.New("x"), fmt.Errorf("y: %w", verification.ErrUnknown)), 9},
+		{errors.Join(context.Canceled, verification.ErrUnknown), 130},
 		{&cmdutil.ExitError{Code: 11}, 11},
 		{fmt.Errorf("x: %w", &cmdutil.ExitError{Code: 10}), 10},
 	} {

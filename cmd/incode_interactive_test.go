@@ -7,6 +7,25 @@ import (
 	"github.com/incodectl/incodectl/internal/sandbox"
 )
 
+// TestConnectAsksForTheEnvironment: credentials of the one are refused in the
+// other, so nobody is connected with the demo without having said so.
+func TestConnectAsksForTheEnvironment(t *testing.T) {
+	p := newPerson(t)
+	_, stderr := p.must(0, "production\nclient-1\nsecret-1\nkey-1\n", "incode", "connect", "--no-check")
+	contains(t, stderr, "1) demo", "2) production", "Client ID")
+	stdout, _ := p.must(0, "", "incode", "status")
+	contains(t, stdout, "https://saas-api.incodesmile.com")
+	// It is known now.
+	if _, stderr := p.must(0, "", "incode", "connect", "--no-check"); strings.Contains(stderr, "production") {
+		t.Errorf("asked again:\n%s", stderr)
+	}
+	other := newPerson(t)
+	_, stderr = other.must(0, "client-1\nsecret-1\nkey-1\n", "incode", "connect", "--no-check", "--environment", "demo")
+	if strings.Contains(stderr, "1) demo") {
+		t.Errorf("asked for what was said:\n%s", stderr)
+	}
+}
+
 // TestConnectIncodeAtATerminal: what no flag says is asked for, and secrets are
 // not shown.
 func TestConnectIncodeAtATerminal(t *testing.T) {

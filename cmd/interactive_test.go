@@ -220,8 +220,8 @@ func TestCreateAsksForLinks(t *testing.T) {
 	// Without a directory none is asked for.
 	p.must(0, "oidc\nportal\nstrict\nhttp://portal.corp.example\nhttps://portal.corp.example/cb\n", "integrations", "create")
 	p.must(0, "", "integrations", "create", "entra-directory", "--name", "Corp", "--tenant-id", "11111111-2222-3333-4444-555555555555", "--auth", "azure-cli")
-	stdout, stderr := p.must(0, "desk\n1\nelsewhere\ncorp\n", "integrations", "create", "helpdesk", "-o", "json")
-	contains(t, stderr, "1) lax", "2) strict", "Directory (Enter for none)", "there are Corp", `there is no directory "elsewhere"`)
+	stdout, stderr := p.must(0, "desk\n1\nelsewhere\n1\n", "integrations", "create", "helpdesk", "-o", "json")
+	contains(t, stderr, "1) lax", "2) strict", "1) Corp", "2) (all)", "people are looked up in all directories", "! choose a number from 1 to 2")
 	var desk struct{ Workflow, Directory struct{ Name string } }
 	if err := json.Unmarshal([]byte(stdout), &desk); err != nil || desk.Workflow.Name != "lax" || desk.Directory.Name != "Corp" {
 		t.Errorf("%+v, %v", desk, err)

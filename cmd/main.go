@@ -97,24 +97,30 @@ func Serve(env Environment) int {
 		return code
 	case sig := <-signals:
 		cancel()
-		return afterSignal(sig, signals, done)
+		code, ended := afterSignal(sig, signals, done)
+		if !ended { // it cannot say so itself, as while it reads standard input
+			report(env.IO, sniffFormat(os.Args[1:], env.Getenv), context.Canceled)
+		}
+		return code
 	}
 }
 
 // afterSignal waits for a cancelled command. One that finished all the same
-// keeps its exit code.
-func afterSignal(sig os.Signal, signals <-chan os.Signal, done <-chan int) int {
-	code := exitInterrupted
+// keeps its exit code; one that does not end in time, or not soon enough for a
+// second signal, has not ended.
+func afterSignal(sig os.Signal, signals <-chan os.Signal, done <-chan int) (code int, ended bool) {
+	code = exitInterrupted
 	if sig == syscall.SIGTERM {
 		code = exitTerminated
 	}
 	select {
 	case c := <-done:
 		if c == 0 {
-			return 0
+			return 0, true
 		}
+		return code, true
 	case <-signals:
 	case <-time.After(grace):
 	}
-	return code
+	return code, false
 }

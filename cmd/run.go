@@ -132,7 +132,10 @@ func (a *app) prepare(cmd *cobra.Command) error {
 	auth, api := cfg.IncodeURLs()
 	a.settings = cmdutil.Settings{
 		Profile: cfg.Profile.Value, Format: format,
-		Incode: cmdutil.IncodeURLs{Auth: auth, API: api},
+		Incode: cmdutil.IncodeURLs{
+			Auth: auth, API: api, ClientID: cfg.IncodeClientID.Value,
+			Assumed: cfg.IncodeEnvironment.Source == "default" && cfg.IncodeAuthURL.Value == "" && cfg.IncodeAPIURL.Value == "",
+		},
 	}
 	a.ready = true
 	return nil

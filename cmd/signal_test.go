@@ -112,3 +112,38 @@ func TestSignals(t *testing.T) {
 		t.Errorf("the sync after that: %s", out)
 	}
 }
+
+// TestSignalWhileReading: a command that reads standard input cannot be told to
+// stop. It is abandoned, which is said as any other interrupt is.
+func TestSignalWhileReading(t *testing.T) {
+	p := program{t, t.TempDir()}
+	for _, tt := range []struct{ line, says string }{
+		{"apply -f -", "error: interrupted\n"},
+		{"sessions complete 66f1c0 --claims -", "error: interrupted\n"},
+		{"match --login-hint ada --claims - -o json", `{"error":{"code":"interrupted","message":"interrupted","hint":""}}` + "\n"},
+	} {
+		for sig, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143} {
+			c := p.command(strings.Fields(tt.line)...)
+			var stderr bytes.Buffer
+			c.Stderr = &stderr
+			in, err := c.StdinPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := c.Start(); err != nil {
+				t.Fatal(err)
+			}
+			// More than a pipe holds: once it is written, somebody reads.
+			if _, err := in.Write(bytes.Repeat([]byte(" "), 256<<10)); err != nil {
+				t.Fatal(err)
+			}
+			if err := c.Process.Signal(sig); err != nil {
+				t.Fatal(err)
+			}
+			_ = c.Wait() // the exit code is looked at; standard input stays open
+			if got := c.ProcessState.ExitCode(); got != code || stderr.String() != tt.says {
+				t.Errorf("%s, %v: exit code %d, want %d; said %q", tt.line, sig, got, code, &stderr)
+			}
+		}
+	}
+}

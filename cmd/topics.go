@@ -19,13 +19,15 @@ const exitCodesText = `Exit codes are stable; new ones may be added, and an unkn
     3  not found, or deleted for good
     4  not allowed: authentication, permission, feature off, secret unavailable;
        verify: this is not the key or secret
-    5  partly done: some items failed or were skipped
+    5  partly done: some items failed or were skipped; what is shown only once could
+       not be shown; apply --dry-run --fail-on-changes: something would change
     6  conflict or ambiguous: it exists already, it changed meanwhile, or more
        than one person or thing answers to the name
     7  stopped for safety, or a confirmation is needed; what was stopped changed
        nothing (when it is one of several syncs, the others are done);
        audit verify: the log is broken
     8  unavailable, try again later: network, rate limit, locked
+    9  whether it was done is unknown: look before you repeat it
    10  match, sessions complete: soft_flag, a person should review
    11  match, sessions complete: hard_stop
   130  interrupted (Ctrl-C)
@@ -87,8 +89,8 @@ const outputText = `Results go to stdout; every word for people goes to stderr.
              formula begin with an apostrophe
   -o name    only the ID or name
 
-JSON keys are snake_case, times RFC 3339 in UTC; fields may be added, never
-removed or changed. With -o json or jsonl an error is one line on stderr, the last one:
+JSON keys are snake_case, times RFC 3339 in UTC; a value that is not there is null
+or absent: treat both alike. Fields may be added, never removed or changed. With -o json or jsonl an error is one line on stderr, the last one:
 
   {"error":{"code":"not_found","message":"...","hint":"..."}}
 

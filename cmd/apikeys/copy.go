@@ -2,11 +2,11 @@ package apikeys
 
 import (
 	"context"
+	"io"
 
 	"github.com/spf13/cobra"
 
 	"github.com/incodectl/incodectl/internal/cmdutil"
-	"github.com/incodectl/incodectl/internal/credential"
 	"github.com/incodectl/incodectl/internal/output"
 )
 
@@ -64,7 +64,8 @@ func runCopy(ctx context.Context, opts *copyOptions) error {
 	}
 	switch f.Settings().Format {
 	case output.Table, output.Name: // the key is what was asked for
-		return printKeys(f, []credential.NewAPIKey{k})
+		_, err := io.WriteString(f.IO.Out, k.Key.Reveal()+"\n")
+		return err
 	default:
 		return f.Render(shown(k).object())
 	}

@@ -2,7 +2,8 @@ package apikeys
 
 import (
 	"context"
-	"io"
+	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -47,7 +48,7 @@ Without --name it is named after the day; with --count, names are numbered.
 		},
 	}
 	cmd.Flags().StringVar(&opts.name, "name", "", "`name` of the key (default like key-2026-01-31)")
-	cmd.Flags().IntVar(&opts.count, "count", 1, "`number` of keys; with more than one, the answer is a list")
+	cmd.Flags().IntVar(&opts.count, "count", 1, "`number` of keys; with this flag the answer is a list, also of one")
 	cmd.Flags().BoolVar(&opts.keyOnly, "key-only", false, "print the key alone, one a line")
 	opts.clipboard.AddCopy(cmd, "the key")
 	cmd.MarkFlagsMutuallyExclusive("key-only", "copy")
@@ -74,11 +75,12 @@ func runGenerate(ctx context.Context, opts *generateOptions) error {
 	for _, k := range made {
 		f.IO.Successf("generated API key %q in profile %q; it is kept in: %s", k.Name, f.Settings().Profile, k.KeptIn)
 	}
+	f.NoteIssued()
 	switch {
 	case opts.keyOnly:
-		return printKeys(f, made)
+		return f.PrintOnce(keysOf(made), lost(made))
 	case opts.several:
-		return f.Render(newKeys(made))
+		return f.RenderOnce(newKeys(made), lost(made))
 	}
 	v := shown(made[0])
 	if opts.clipboard.Copy {
@@ -86,17 +88,30 @@ func runGenerate(ctx context.Context, opts *generateOptions) error {
 			v.Key = ""
 		}
 	}
-	return f.Render(v.object())
+	if v.Key == "" { // whoever asked has it in the clipboard
+		return f.Render(v.object())
+	}
+	return f.RenderOnce(v.object(), lost(made))
 }
 
-// printKeys prints keys and nothing else.
-func printKeys(f *cmdutil.Factory, keys []credential.NewAPIKey) error {
+// keysOf is the keys and nothing else, one a line.
+func keysOf(keys []credential.NewAPIKey) string {
+	var lines strings.Builder
 	for _, k := range keys {
-		if _, err := io.WriteString(f.IO.Out, k.Key.Reveal()+"\n"); err != nil {
-			return err
-		}
+		lines.WriteString(k.Key.Reveal() + "\n")
 	}
-	return nil
+	return lines.String()
+}
+
+// lost says what to do about keys that could not be shown: they can be copied.
+func lost(keys []credential.NewAPIKey) cmdutil.Lost {
+	if len(keys) == 1 {
+		return cmdutil.Lost{What: fmt.Sprintf("API key %q is generated, but could not be shown", keys[0].Name), Hint: "copy it: incodectl api-keys copy " + keys[0].Name}
+	}
+	return cmdutil.Lost{
+		What: fmt.Sprintf("%d API keys are generated, but could not all be shown", len(keys)),
+		Hint: "copy them one by one: incodectl api-keys copy NAME; incodectl api-keys list has the names",
+	}
 }
 
 func newKeys(made []credential.NewAPIKey) output.View {

@@ -49,7 +49,7 @@ func runList(ctx context.Context, opts *listOptions) error {
 	if opts.active {
 		keys = slices.DeleteFunc(keys, credential.APIKey.Revoked)
 	}
-	return opts.f.Render(output.List[credential.APIKey]{
+	return opts.f.RenderPaged(ctx, output.List[credential.APIKey]{
 		Columns: []output.Column[credential.APIKey]{
 			{Title: "Name", Value: func(k credential.APIKey) string { return k.Name }},
 			{Title: "Ends in", Value: func(k credential.APIKey) string { return k.Hint }},

@@ -54,6 +54,12 @@ func runRevoke(ctx context.Context, opts *revokeOptions) error {
 		return err
 	}
 	r, err := svc.PreviewRevokeAPIKey(ctx, opts.ref)
+	if fault.Is(err, fault.Conflict) {
+		// What kept the revocation from removing the key may be over.
+		if was, ferr := svc.ForgetRevoked(ctx, r.Key); ferr == nil && was {
+			f.IO.Notef("removed what was left of API key %q", r.Key.Name)
+		}
+	}
 	if err != nil {
 		return err
 	}

@@ -15,8 +15,9 @@ const (
 )
 
 // changed says in brief what an entry changed: "name corp -> lumen" of an edit,
-// "template okta-directory" of what is new or gone.
-func changed(before, after json.RawMessage) string {
+// "template okta-directory" of what is new or gone. Texts of several lines, which
+// are whole policies, are only said to be there. whole leaves nothing else out.
+func changed(before, after json.RawMessage, whole bool) string {
 	was, is := fields(before), fields(after)
 	all := maps.Clone(was)
 	maps.Copy(all, is)
@@ -25,18 +26,22 @@ func changed(before, after json.RawMessage) string {
 		old, had := was[name]
 		now, has := is[name]
 		switch {
-		case had && has && old != now:
-			parts = append(parts, name+" "+brief(old)+" -> "+brief(now))
+		case had && has && old == now:
+		case strings.Contains(now, "\n"):
+			parts = append(parts, name+" set")
+		case strings.Contains(old, "\n"):
+			parts = append(parts, name+" removed")
 		case had && has:
+			parts = append(parts, name+" "+brief(old, whole)+" -> "+brief(now, whole))
 		case has && len(before) > 0:
-			parts = append(parts, name+" (none) -> "+brief(now))
+			parts = append(parts, name+" (none) -> "+brief(now, whole))
 		case had && len(after) > 0:
-			parts = append(parts, name+" "+brief(old)+" -> (none)")
+			parts = append(parts, name+" "+brief(old, whole)+" -> (none)")
 		default:
-			parts = append(parts, name+" "+brief(all[name]))
+			parts = append(parts, name+" "+brief(all[name], whole))
 		}
 	}
-	if more := len(parts) - mostFields; more > 0 {
+	if more := len(parts) - mostFields; more > 0 && !whole {
 		parts = append(parts[:mostFields], fmt.Sprintf("%d more", more))
 	}
 	return strings.Join(parts, ", ")
@@ -79,11 +84,11 @@ func flatten(into map[string]string, name string, value json.RawMessage) {
 	into[name] = b.String()
 }
 
-func brief(value string) string {
+func brief(value string, whole bool) string {
 	if value == "" {
 		return `""`
 	}
-	if runes := []rune(value); len(runes) > mostValue {
+	if runes := []rune(value); len(runes) > mostValue && !whole {
 		return string(runes[:mostValue-1]) + "…"
 	}
 	return value

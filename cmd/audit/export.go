@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -82,6 +84,10 @@ func (opts *exportOptions) write(ctx context.Context, log *audit.Service) (audit
 		w := bufio.NewWriter(opts.f.IO.Out)
 		report, err := log.Export(ctx, w, opts.after)
 		return report, errors.Join(err, w.Flush())
+	}
+	// A folder that is misspelt is not made: nobody would look for the log there.
+	if _, err := os.Stat(filepath.Dir(opts.file)); err != nil {
+		return audit.Report{}, fault.Wrap(err, fault.Usage, "--file cannot be written").WithHint("name a file in a folder that exists")
 	}
 	var report audit.Report
 	var unread error // of the log; any other error is the file's

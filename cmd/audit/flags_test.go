@@ -2,6 +2,11 @@ package audit
 
 import (
 	"context"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -42,6 +47,7 @@ func TestListFlags(t *testing.T) {
 		t.Errorf("%+v, %v", f, err)
 	}
 	for line, says := range map[string]string{
+		"--action feat": "unknown action", "--action integration.edits": "unknown action", "--action integration.edit,x": "unknown action",
 		"--kind workflows": "none of feature, integration", "--limit -1": "negative", "--since yesterday": "--since",
 		"--until never": "--until", "--since 1d --until 2d": "not before",
 	} {
@@ -62,6 +68,57 @@ func TestListFlags(t *testing.T) {
 	}
 }
 
+// TestNearestAction: a slip is answered with what was meant.
+func TestNearestAction(t *testing.T) {
+	for slip, meant := range map[string]string{
+		"workflow.edt": "workflow.edit", "Session.Reveiw": "session.review", "integrations": "integration", "api-key.revoke": "api_key.revoke",
+	} {
+		got, err := parse(t, newCmdList, "--action "+slip)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err = got.filter(); !fault.Is(err, fault.Usage) || fault.HintOf(err) != "did you mean "+meant+"?" {
+			t.Errorf("%s: %v, hint %q", slip, err, fault.HintOf(err))
+		}
+	}
+	for _, a := range append(audit.Actions(), kinds()...) {
+		got, _ := parse(t, newCmdList, "--action "+a)
+		if f, err := got.filter(); err != nil || f.Action != a {
+			t.Errorf("%s: %v", a, err)
+		}
+	}
+}
+
+// TestActionsAreAll: what any package logs is in the list, and nothing else is.
+func TestActionsAreAll(t *testing.T) {
+	action := regexp.MustCompile(`"((?:` + strings.Join(kinds(), "|") + `)\.[a-z_]+)"|record\(ctx, "(create|edit|delete)"`)
+	logged := map[string]bool{}
+	for _, dir := range []string{"integration", "workflow", "verification", "credential", "directory", "incode/connection"} {
+		files, err := filepath.Glob(filepath.Join("..", "..", "internal", filepath.FromSlash(dir), "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatal(dir, err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range action.FindAllStringSubmatch(string(text), -1) {
+				if m[2] != "" {
+					m[1] = "integration." + m[2]
+				}
+				logged[m[1]] = true
+			}
+		}
+	}
+	if got, want := slices.Sorted(maps.Keys(logged)), slices.Sorted(slices.Values(audit.Actions())); !slices.Equal(got, want) {
+		t.Errorf("logged are %q, listed %q", got, want)
+	}
+}
+
 func TestOtherFlags(t *testing.T) {
 	v, err := parse(t, newCmdVerify, "--head abc --file -")
 	if err != nil || v.head != "abc" || v.file != "-" {
@@ -73,6 +130,9 @@ func TestOtherFlags(t *testing.T) {
 	e, err := parse(t, newCmdExport, "--after 12 --file x.jsonl")
 	if err != nil || e.after != 12 || e.file != "x.jsonl" {
 		t.Errorf("%+v, %v", e, err)
+	}
+	if _, err = parse(t, newCmdVerify, "--head="); !fault.Is(err, fault.Usage) {
+		t.Error("an empty head", err)
 	}
 	if e, _ = parse(t, newCmdExport, "--after -1"); !fault.Is(runExport(t.Context(), e), fault.Usage) {
 		t.Error("a negative number")

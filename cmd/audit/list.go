@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/incodectl/incodectl/internal/audit"
+	"github.com/incodectl/incodectl/internal/claims/text"
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/fault"
 )
@@ -33,7 +34,9 @@ func newCmdList(f *cmdutil.Factory, runF func(context.Context, *listOptions) err
 		Short: "List changes, newest first",
 		Long: `List changes, newest first: who changed what, and why.
 
-The table says in brief what changed; -o json has before and after as a whole.
+The table says what changed, at a terminal in brief; -o json has before and after
+as a whole. A policy that is new is only said to be set; of an edited one the
+settings that differ are listed.
 To keep the log elsewhere use "audit export": only that can be verified.`,
 		Example: `  incodectl audit list --since 7d
   incodectl audit list --kind integration --target corp
@@ -50,6 +53,7 @@ To keep the log elsewhere use "audit export": only that can be verified.`,
 	cmd.Flags().StringVar(&opts.since, "since", "", "only changes since this `time`: a span such as 7d, or a date such as 2026-10-01")
 	cmd.Flags().StringVar(&opts.until, "until", "", "only changes before this `time`")
 	cmd.Flags().IntVar(&opts.limit, "limit", 50, "show at most `n`; 0 shows all")
+	_ = cmd.RegisterFlagCompletionFunc("action", cobra.FixedCompletions(audit.Actions(), cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("kind", cobra.FixedCompletions(kinds(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
@@ -68,6 +72,9 @@ func (opts *listOptions) filter() (f audit.Filter, err error) {
 	if opts.kind != "" && !slices.Contains(kinds(), opts.kind) {
 		return f, fault.New(fault.Usage, "--kind %q is none of %s", opts.kind, strings.Join(kinds(), ", "))
 	}
+	if err := checkAction(opts.action); err != nil {
+		return f, err
+	}
 	if opts.limit < 0 {
 		return f, fault.New(fault.Usage, "--limit is negative")
 	}
@@ -85,6 +92,25 @@ func (opts *listOptions) filter() (f audit.Filter, err error) {
 		return f, fault.New(fault.Usage, "--since is not before --until, so there can be nothing between them")
 	}
 	return f, nil
+}
+
+// checkAction refuses an action that nothing is ever logged as.
+func checkAction(action string) error {
+	all := append(kinds(), audit.Actions()...)
+	if action == "" || slices.Contains(all, action) {
+		return nil
+	}
+	err := fault.New(fault.Usage, "unknown action %q", action)
+	best, near := len(action)/2+1, ""
+	for _, known := range all {
+		if d := text.Distance(strings.ToLower(action), known, best); d < best {
+			best, near = d, known
+		}
+	}
+	if near == "" {
+		return err.WithHint("an action is a kind, or one of: %s", strings.Join(audit.Actions(), ", "))
+	}
+	return err.WithHint("did you mean %s?", near)
 }
 
 func runList(ctx context.Context, opts *listOptions) error {

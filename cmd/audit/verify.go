@@ -41,7 +41,12 @@ Exit code 0: the log is intact. 7: it is broken. Any other: it could not be read
   incodectl audit verify --head "$(cat head.txt)"     # it must still be on the chain
   incodectl audit verify --file audit.jsonl`,
 		Args: cmdutil.Exact(),
-		RunE: func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Flags().Changed("head") && opts.head == "" {
+				return fault.New(fault.Usage, "--head is empty").WithHint("%s", headHint)
+			}
+			return runF(cmd.Context(), opts)
+		},
 	}
 	cmd.Flags().StringVar(&opts.head, "head", "", "a head noted earlier, a `hash`, which must be on the chain")
 	cmd.Flags().StringVar(&opts.file, "file", "", "verify this export instead, a `file` or - for standard input")
@@ -49,12 +54,14 @@ Exit code 0: the log is intact. 7: it is broken. Any other: it could not be read
 	return cmd
 }
 
+const headHint = "a head is the 64 hexadecimal digits that incodectl audit verify -o name prints"
+
 func runVerify(ctx context.Context, opts *verifyOptions) error {
 	f := opts.f
 	head := strings.ToLower(strings.TrimSpace(opts.head))
 	if opts.head != "" && (len(head) != 64 || strings.Trim(head, "0123456789abcdef") != "") {
 		return fault.New(fault.Usage, "--head %q is no head", opts.head).
-			WithHint("a head is the 64 hexadecimal digits that incodectl audit verify -o name prints")
+			WithHint("%s", headHint)
 	}
 	report, err := opts.verify(ctx, head)
 	if err != nil {

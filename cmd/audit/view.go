@@ -9,10 +9,11 @@ import (
 	"github.com/incodectl/incodectl/internal/output"
 )
 
-// list shows entries. Times are short where a person reads them.
+// list shows entries. Times and changes are short where a person reads them.
 func list(f *cmdutil.Factory) output.List[audit.Entry] {
-	layout := time.RFC3339
+	layout, whole := time.RFC3339, true
 	if f.IO.IsStdoutTTY() && f.Settings().Format == output.Table {
+		whole = false
 		layout = "2006-01-02 15:04"
 	}
 	return output.List[audit.Entry]{
@@ -22,7 +23,7 @@ func list(f *cmdutil.Factory) output.List[audit.Entry] {
 			{Title: "Actor", Value: actor},
 			{Title: "Action", Value: func(e audit.Entry) string { return e.Action }},
 			{Title: "Target", Value: target},
-			{Title: "Changed", Value: func(e audit.Entry) string { return changed(e.Before, e.After) }},
+			{Title: "Changed", Value: func(e audit.Entry) string { return changed(e.Before, e.After, whole) }},
 			{Title: "Reason", Value: func(e audit.Entry) string { return e.Reason }},
 		},
 		Name: func(e audit.Entry) string { return fmt.Sprint(e.Seq) },

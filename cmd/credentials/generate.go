@@ -3,7 +3,6 @@ package credentials
 import (
 	"context"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -38,13 +37,13 @@ again. Whoever loses it generates a new one.
 
 If the integration has a client secret, the new one replaces it and the old one
 stops working at once: it asks first, or takes --yes. On any error the old one
-stays valid and nothing is shown. Where the secret store cannot keep a secret,
-none is generated.`,
+stays valid and nothing is shown, unless it is the showing that fails (exit code
+5). Where the secret store cannot keep a secret, none is generated.`,
 		Example: `  incodectl credentials generate-secret
   incodectl credentials generate-secret sso --copy
-  incodectl credentials generate-secret --yes --secret-only | vault kv put secret/incode client_secret=-`,
+  incodectl credentials generate-secret --yes --secret-only | tr -d '\n' | vault kv put secret/incode client_secret=-`,
 		Args:              cmdutil.AtMostOne(),
-		ValidArgsFunction: cmdutil.CompleteIntegrations(f, 1),
+		ValidArgsFunction: cmdutil.CompleteClients(f, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.ref = strings.Join(args, "")
 			return runF(cmd.Context(), opts)
@@ -92,11 +91,8 @@ func runGenerate(ctx context.Context, opts *generateOptions) error {
 	if made.Replaced {
 		f.IO.Notef("the former client secret no longer works")
 	}
-	if err := opts.show(ctx, made); err != nil {
-		return fault.Wrap(err, fault.Partial, "the client secret of %q is generated, but it could not be shown", made.Integration.Name).
-			WithHint("generate another one: incodectl credentials generate-secret %s --yes", made.Integration.Name)
-	}
-	return nil
+	f.NoteIssued()
+	return opts.show(ctx, made)
 }
 
 func (opts *generateOptions) confirm(ctx context.Context, c credential.Client) error {
@@ -123,9 +119,12 @@ type generated struct {
 // there is no second time.
 func (opts *generateOptions) show(ctx context.Context, made credential.NewClientSecret) error {
 	f := opts.f
+	lost := cmdutil.Lost{
+		What: fmt.Sprintf("the client secret of %q is generated, but could not be shown", made.Integration.Name),
+		Hint: fmt.Sprintf("generate another one: incodectl credentials generate-secret %s --yes", made.Integration.Name),
+	}
 	if opts.secretOnly {
-		_, err := io.WriteString(f.IO.Out, made.Value.Reveal()+"\n")
-		return err
+		return f.PrintOnce(made.Value.Reveal()+"\n", lost)
 	}
 	v := generated{view: viewOf(f, made.Client), ClientSecret: made.Value.Reveal(), Replaced: made.Replaced, KeptIn: string(made.KeptIn)}
 	if opts.clipboard.Copy {
@@ -134,11 +133,15 @@ func (opts *generateOptions) show(ctx context.Context, made credential.NewClient
 		}
 	}
 	f.IO.Notef("this is the only time it is shown; store it in your secrets manager")
-	return output.Renderer{IO: f.IO, Format: f.Settings().Format}.Render(output.Object(v, v.ClientID,
+	object := output.Object(v, v.ClientID,
 		output.Field{Label: "Integration", Value: v.Integration},
-		output.Field{Label: "Client ID", Value: v.ClientID},
+		output.Field{Label: v.clientTitle(), Value: v.client()},
 		output.Field{Label: "Client secret", Value: v.ClientSecret},
 		output.Field{Label: "Token endpoint", Value: v.TokenEndpoint},
 		output.Field{Label: "Kept in", Value: v.KeptIn},
-		output.Field{Label: "Copied to", Value: v.CopiedTo}))
+		output.Field{Label: "Copied to", Value: v.CopiedTo})
+	if v.ClientSecret == "" { // whoever asked has it in the clipboard
+		return f.Render(object)
+	}
+	return f.RenderOnce(object, lost)
 }

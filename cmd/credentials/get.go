@@ -10,6 +10,7 @@ import (
 
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/fault"
+	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/output"
 )
 
@@ -28,7 +29,7 @@ func fields() []struct {
 		name  string
 		value func(view) string
 	}{
-		{"client_id", func(v view) string { return v.ClientID }},
+		{"client_id", view.client},
 		{"issuer", func(v view) string { return v.Issuer }},
 		{"token_endpoint", func(v view) string { return v.TokenEndpoint }},
 		{"integration_id", func(v view) string { return v.IntegrationID }},
@@ -61,7 +62,7 @@ when and by whom; the secret itself cannot be shown.
   incodectl credentials get sso -o name
   incodectl credentials get --field token_endpoint`,
 		Args:              cmdutil.AtMostOne(),
-		ValidArgsFunction: cmdutil.CompleteIntegrations(f, 1),
+		ValidArgsFunction: cmdutil.CompleteClients(f, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.ref = strings.Join(args, "")
 			return runF(cmd.Context(), opts)
@@ -89,14 +90,21 @@ func runGet(ctx context.Context, opts *getOptions) error {
 	}
 	v := viewOf(f, c)
 	if i >= 0 {
+		if integration.IsAddress(opts.field) {
+			f.NoteAssumed()
+		}
 		_, err := io.WriteString(f.IO.Out, fields()[i].value(v)+"\n")
 		return err
 	}
-	return f.Render(output.Object(v, v.ClientID,
+	if f.Settings().Format != output.Name {
+		f.NoteIssued()
+		f.NoteAssumed()
+	}
+	return f.Render(output.Object(v, v.client(),
 		output.Field{Label: "Integration", Value: v.Integration},
 		output.Field{Label: "Integration ID", Value: v.IntegrationID},
 		output.Field{Label: "Template", Value: v.Template},
-		output.Field{Label: "Client ID", Value: v.ClientID},
+		output.Field{Label: v.clientTitle(), Value: v.client()},
 		output.Field{Label: "Issuer", Value: v.Issuer},
 		output.Field{Label: "Token endpoint", Value: v.TokenEndpoint},
 		output.Field{Label: "Client secret", Value: v.secretState()}))

@@ -34,7 +34,7 @@ the secret store. What uses it stops working until one is generated. The client
 ID stays. It asks first, or takes --yes.`,
 		Example:           "  incodectl credentials revoke sso\n  incodectl credentials revoke --yes --reason 'left in a log'",
 		Args:              cmdutil.AtMostOne(),
-		ValidArgsFunction: cmdutil.CompleteIntegrations(f, 1),
+		ValidArgsFunction: cmdutil.CompleteClients(f, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.ref = strings.Join(args, "")
 			return runF(cmd.Context(), opts)

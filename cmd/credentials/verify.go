@@ -31,7 +31,7 @@ not. The secret is never an argument: those are seen by every process.`,
 		Example: `  incodectl credentials verify < secret.txt
   vault kv get -field=client_secret secret/incode | incodectl credentials verify sso`,
 		Args:              cmdutil.AtMostSecretly(1),
-		ValidArgsFunction: cmdutil.CompleteIntegrations(f, 1),
+		ValidArgsFunction: cmdutil.CompleteClients(f, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.ref = strings.Join(args, "")
 			return runF(cmd.Context(), opts)

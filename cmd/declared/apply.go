@@ -11,12 +11,18 @@ import (
 	"github.com/incodectl/incodectl/internal/prompt"
 )
 
+// exitChanges is the answer of a dry run that was asked to fail on changes.
+const exitChanges = 5
+
 type applyOptions struct {
-	f      *cmdutil.Factory
-	file   string
-	dryRun bool
-	prune  bool
-	yes    bool
+	f             *cmdutil.Factory
+	file          string
+	dryRun        bool
+	failOnChanges bool
+	prune         bool
+	maxDeletions  int
+	limited       bool // --max-deletions was given
+	yes           bool
 }
 
 func newCmdApply(f *cmdutil.Factory, runF func(context.Context, *applyOptions) error) *cobra.Command {
@@ -34,26 +40,35 @@ declared. All of it is done or, when anything cannot be, nothing. Applied a seco
 time it changes nothing.
 
 The result is the list of changes, before and after; none is an empty list. With
---dry-run everything is tried and nothing changed.
+--dry-run everything is tried and nothing changed; with --fail-on-changes as well,
+the exit code is 5 when there is anything to change, which is a check for drift.
 
 At a terminal it shows the changes and asks. Elsewhere it goes ahead, except that
 --yes is needed when something is deleted, when a directory is pointed at another
 organisation, when a workflow in use gets another Configuration ID, and when a
-stored secret goes while the variable named in its place is not set.
+stored secret goes while the variable named in its place is not set. Whoever
+agrees, --prune deletes nothing by a file that declares no workflow and no
+integration, and no more than --max-deletions.
 
 A file holds no secrets, only the names of environment variables they are in:
 secret: {env: NAME}. Things are known by their names, so a file cannot rename.`,
 		Example: `  incodectl export > incodectl.yaml
   incodectl apply -f incodectl.yaml --dry-run
   incodectl apply -f incodectl.yaml --reason CHG-1234
-  incodectl apply -f incodectl.yaml --prune --yes -o json
+  incodectl apply -f incodectl.yaml --prune --dry-run --fail-on-changes
+  incodectl apply -f incodectl.yaml --prune --max-deletions 3 --yes -o json
   generate-config | incodectl apply -f -`,
 		Args: cmdutil.Exact(),
-		RunE: func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			opts.limited = cmd.Flags().Changed("max-deletions")
+			return runF(cmd.Context(), opts)
+		},
 	}
 	cmd.Flags().StringVarP(&opts.file, "file", "f", "", "`file` that declares the integrations and workflows; - is standard input")
 	cmd.Flags().BoolVar(&opts.dryRun, "dry-run", false, "only show what would change")
+	cmd.Flags().BoolVar(&opts.failOnChanges, "fail-on-changes", false, "with --dry-run, end with exit code 5 when anything would change")
 	cmd.Flags().BoolVar(&opts.prune, "prune", false, "delete workflows and integrations that the file does not declare")
+	cmd.Flags().IntVar(&opts.maxDeletions, "max-deletions", 0, "with --prune, change nothing when more than this `number` of things would be deleted (default any number)")
 	cmd.Flags().BoolVarP(&opts.yes, "yes", "y", false, "go ahead without asking")
 	_ = cmd.MarkFlagFilename("file", "yaml", "yml", "json")
 	return cmd
@@ -61,6 +76,10 @@ secret: {env: NAME}. Things are known by their names, so a file cannot rename.`,
 
 func runApply(ctx context.Context, opts *applyOptions) error {
 	f := opts.f
+	o, err := opts.options()
+	if err != nil {
+		return err
+	}
 	m, err := opts.read()
 	if err != nil {
 		return err
@@ -69,7 +88,6 @@ func runApply(ctx context.Context, opts *applyOptions) error {
 	if err != nil {
 		return err
 	}
-	o := manifest.Options{Prune: opts.prune}
 	plan, err := svc.Plan(ctx, m, o)
 	if err != nil {
 		return err
@@ -101,6 +119,22 @@ func runApply(ctx context.Context, opts *applyOptions) error {
 		err = rerr
 	}
 	return err
+}
+
+// options are the flags that decide what is changed.
+func (opts *applyOptions) options() (manifest.Options, error) {
+	o := manifest.Options{Prune: opts.prune}
+	if opts.failOnChanges && !opts.dryRun {
+		return o, fault.New(fault.Usage, "--fail-on-changes is for --dry-run").
+			WithHint("check for drift: incodectl apply -f FILE --prune --dry-run --fail-on-changes")
+	}
+	if opts.limited {
+		if opts.maxDeletions < 0 {
+			return o, fault.New(fault.Usage, "--max-deletions %d: want 0 or more", opts.maxDeletions)
+		}
+		o.MaxDeletions = &opts.maxDeletions
+	}
+	return o, nil
 }
 
 // read reads the file.
@@ -135,7 +169,10 @@ func (opts *applyOptions) rehearsed(ctx context.Context, svc *manifest.Service, 
 		f.IO.Notef("without a terminal this needs --yes")
 	}
 	advise(ctx, f, svc, plan)
-	return result(f, plan)
+	if err := result(f, plan); err != nil || !opts.failOnChanges {
+		return err
+	}
+	return &cmdutil.ExitError{Code: exitChanges}
 }
 
 // confirm shows the plan to whoever can be asked and asks, and reports whether it

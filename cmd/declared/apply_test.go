@@ -11,6 +11,11 @@ import (
 	"github.com/incodectl/incodectl/internal/iostreams"
 )
 
+const otherFile = `version: 1
+workflows:
+  - {name: other, configuration_id: 65f0a1b2c3d4e5f60718293b, policy: standard}
+`
+
 const file = `version: 1
 features: [integrations-ecosystem]
 workflows:
@@ -41,8 +46,8 @@ func TestAtATerminal(t *testing.T) {
 	if err := os.WriteFile(name, []byte(file), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	empty := filepath.Join(home, "empty.yaml")
-	if err := os.WriteFile(empty, []byte("version: 1\n"), 0o600); err != nil {
+	other := filepath.Join(home, "other.yaml")
+	if err := os.WriteFile(other, []byte(otherFile), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for i, tt := range []struct {
@@ -59,9 +64,9 @@ func TestAtATerminal(t *testing.T) {
 		{"", []string{"workflows", "list"}, 4, nil, ""},
 		{"y\n", []string{"apply", "-f", name}, 0, []string{"applied " + name}, ""},
 		{"", []string{"apply", "-f", name}, 0, []string{"no changes"}, ""},
-		{"nonsense\n", []string{"apply", "-f", empty, "--prune"}, 7, []string{`- workflow "sign-in"`, "deleting cannot be undone"}, ""},
+		{"nonsense\n", []string{"apply", "-f", other, "--prune"}, 7, []string{`- workflow "sign-in"`, "deleting cannot be undone"}, ""},
 		{"", []string{"workflows", "get", "sign-in"}, 0, nil, ""},
-		{"default\n", []string{"apply", "-f", empty, "--prune"}, 0, []string{"1 deleted"}, ""},
+		{"default\n", []string{"apply", "-f", other, "--prune"}, 0, []string{"1 deleted"}, ""},
 		{"", []string{"workflows", "get", "sign-in"}, 3, nil, ""},
 		{"", []string{"apply", "-f", name, "--dry-run"}, 0, []string{"1 to create"}, "+ workflow \"sign-in\"\n    configuration_id: 65f0a1b2c3d4e5f60718293a\n    policy: standard\n"},
 		{"", []string{"apply", "-f", name, "--yes"}, 0, []string{"1 created"}, "+ workflow \"sign-in\"\n    configuration_id: 65f0a1b2c3d4e5f60718293a\n    policy: standard\n"},

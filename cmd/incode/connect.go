@@ -32,14 +32,15 @@ func newCmdConnect(f *cmdutil.Factory, runF func(context.Context, *connectOption
 		Short: "Store the profile's credentials for Incode",
 		Long: `Store the profile's credentials for Incode: the client ID and secret of OIDC
 Client Credentials (Integrations > Custom in Incode's Dashboard) and an API key
-(Configuration > API Keys). What is not passed is asked for at a terminal. An
-administrator's token is needed only where the API key may not read sessions.
+(Configuration > API Keys). What is not passed is asked for at a terminal, also
+whether they are of the demo or the production environment. An administrator's
+token is needed only where the API key may not read sessions.
 
-The client secret is tried before anything is kept. The credentials go to the
-secret store, the rest to the profile's section of the config file. They are
-sent to the addresses they were stored for and no others: whoever connects to
-other ones passes the credentials again. What is not passed otherwise stays, so
-that one credential can be replaced alone.`,
+The client secret is tried before anything is kept, the API key by the first
+request. The credentials go to the secret store, the rest to the profile's
+section of the config file. They are sent to the addresses they were stored for
+and no others: whoever connects to other ones passes the credentials again. What
+is not passed otherwise stays, so that one credential can be replaced alone.`,
 		Example: `  incodectl incode connect --client-id ID --environment production --secret-file secret.txt --api-key-file key.txt
   incodectl incode connect --api-key-file new-key.txt
   incodectl incode connect`,
@@ -124,13 +125,46 @@ func runConnect(ctx context.Context, opts *connectOptions) error {
 	if err := svc.Connect(ctx, draft, !opts.noCheck); err != nil {
 		return err
 	}
-	f.IO.Successf("profile %q works with Incode at %s", f.Settings().Profile, draft.Credentials.APIURL)
+	f.IO.Successf("profile %q %s Incode at %s", f.Settings().Profile, opts.verb(), draft.Credentials.APIURL)
+	f.IO.Notef("%s", opts.tried())
 	opts.warn(svc, draft)
 	return f.Render(connected(f.Settings().Profile, draft))
 }
 
+func (opts *connectOptions) verb() string {
+	if opts.noCheck {
+		return "is set up for"
+	}
+	return "works with"
+}
+
+// tried says what the connection was made sure of. Incode has no request that only
+// tries an API key.
+func (opts *connectOptions) tried() string {
+	if opts.noCheck {
+		return "neither the client secret nor the API key was tried"
+	}
+	return "the client secret works: Incode gave an access token; the API key is tried by the first request"
+}
+
+// askEnvironment asks which environment is meant, where neither a flag nor a
+// setting says it: credentials of the one are of no use in the other.
+func (opts *connectOptions) askEnvironment(ctx context.Context) (err error) {
+	r := &opts.request
+	if !opts.f.IO.CanPrompt() || !opts.f.Settings().Incode.Assumed || r.Environment != "" || r.AuthURL != "" {
+		return nil
+	}
+	r.Environment, err = opts.f.Prompt.Select(ctx, prompt.Question{
+		Label: "Environment", Flag: "environment", Default: "demo", Help: "the one whose Dashboard issued the credentials",
+	}, []prompt.Option{{Value: "demo", Title: "for trying out"}, {Value: "production", Title: "for real people"}})
+	return err
+}
+
 // ask gets what is missing from whoever is at the terminal.
 func (opts *connectOptions) ask(ctx context.Context, svc *connection.Service) error {
+	if err := opts.askEnvironment(ctx); err != nil {
+		return err
+	}
 	draft, err := svc.Prepare(ctx, opts.request)
 	if err != nil {
 		return err

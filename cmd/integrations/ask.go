@@ -71,6 +71,9 @@ func ask(ctx context.Context, cf *cmdutil.Factory, svc *integration.Service, t i
 	return v, nil
 }
 
+// allOfThem is the answer for an integration that is linked to no directory.
+const allOfThem = "(all)"
+
 // askLink asks which workflow or directory, of those there are. None is "".
 func askLink(ctx context.Context, cf *cmdutil.Factory, svc *integration.Service, q prompt.Question, f integration.Field) (string, error) {
 	names, err := choices(ctx, cf, svc, f.Kind)
@@ -81,22 +84,21 @@ func askLink(ctx context.Context, cf *cmdutil.Factory, svc *integration.Service,
 		return "", fault.New(fault.NotFound, "there is no workflow yet").WithHint("create one first: incodectl workflows create --help")
 	case len(names) == 0:
 		return "", nil
-	case !f.Required:
-		q.Label += " (Enter for none)"
-		q.Help += "; there are " + strings.Join(names, ", ")
-		q.Check = func(answer string) error {
-			if answer != "" && !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, answer) }) {
-				return fault.New(fault.Usage, "there is no directory %q", answer)
-			}
-			return nil
-		}
-		return cf.Prompt.Input(ctx, q)
 	}
 	options := make([]prompt.Option, len(names))
 	for i, name := range names {
 		options[i].Value = name
 	}
-	return cf.Prompt.Select(ctx, q, options)
+	if !f.Required {
+		// No directory can be called that: a name has no brackets.
+		options = append(options, prompt.Option{Value: allOfThem, Title: "people are looked up in all directories"})
+		q.Default = allOfThem
+	}
+	answer, err := cf.Prompt.Select(ctx, q, options)
+	if answer == allOfThem {
+		answer = ""
+	}
+	return answer, err
 }
 
 // choices names the workflows or directories there are.

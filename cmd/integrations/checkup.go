@@ -50,14 +50,15 @@ func (opts *testOptions) checkUp(ctx context.Context, svc *integration.Service, 
 	if err := f.Render(output.Object(v, in.ID, fields...)); err != nil {
 		return err
 	}
+	if first != nil {
+		return first // advice is for what works, and was shown
+	}
 	for _, c := range v.Checks {
 		if c.OK && c.Problem != "" {
 			f.IO.Warnf("%s", c.Problem)
 			f.IO.Hintf("%s", c.Hint)
 		}
 	}
-	if first == nil {
-		f.IO.Successf("%q has what it needs", in.Name)
-	}
-	return first
+	f.IO.Successf("%q has what it needs", in.Name)
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/incodectl/incodectl/internal/cmdutil"
+	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/output"
 	"github.com/incodectl/incodectl/internal/prompt"
@@ -60,6 +61,12 @@ func runDelete(ctx context.Context, opts *deleteOptions) error {
 		return err
 	}
 	doomed, err := svc.PreviewDelete(ctx, opts.ref)
+	if fault.Is(err, fault.Deleted) {
+		// What kept the deletion from removing the secret may be over.
+		if name, ferr := svc.ForgetDeleted(ctx, opts.ref); ferr == nil && name != "" {
+			f.IO.Notef("removed the secret that was left of integration %q", name)
+		}
+	}
 	if err != nil {
 		return err
 	}

@@ -91,7 +91,7 @@ func runEdit(ctx context.Context, opts *editOptions) error {
 	if after.Equal(before) && req.Secret.Empty() {
 		f.IO.Notef("integration %q is like that already; nothing was changed", after.Name)
 	} else {
-		opts.tell(before, after)
+		opts.tell(before, after, !req.Secret.Empty())
 		if err := warnMissing(ctx, f, svc, after); err != nil {
 			return err
 		}
@@ -104,7 +104,7 @@ func runEdit(ctx context.Context, opts *editOptions) error {
 }
 
 // tell says what a change leads to.
-func (opts *editOptions) tell(before, after integration.Integration) {
+func (opts *editOptions) tell(before, after integration.Integration, secretGiven bool) {
 	f := opts.f
 	f.IO.Successf("changed integration %q in profile %q", after.Name, f.Settings().Profile)
 	t, err := integration.TemplateByID(after.Template)
@@ -123,6 +123,9 @@ func (opts *editOptions) tell(before, after integration.Integration) {
 		if before.Settings.Get(key) != after.Settings.Get(key) {
 			f.IO.Notef("new sessions use the new %s from now on; those under way keep what they began with", key)
 		}
+	}
+	if moved := t.Rerouted(before.Settings, after.Settings); len(moved) > 0 && t.Stored(before.Settings) && t.Stored(after.Settings) && !secretGiven {
+		f.IO.Warnf("the stored secret is kept and is sent to the new address from now on (%s changed)", strings.Join(moved, " and "))
 	}
 	if after.FullSyncNeeded != "" {
 		f.IO.Warnf("%s; run a full sync: incodectl directory sync %s", after.FullSyncNeeded, after.Name)

@@ -34,6 +34,9 @@ the other system: Integration ID, client ID, issuer, endpoints, Configuration ID
 -o name prints its Integration ID, --field any of the values alone, and --copy
 puts that value, or the Integration ID, on the clipboard.
 
+Where Incode's Dashboard issued the client ID, because the profile is connected to
+Incode or --client-id was set, that one is shown and not the one generated here.
+
 No secret is among them: see incodectl credentials and incodectl api-keys.`,
 		Example: `  incodectl integrations get corp
   incodectl integrations get corp -o name
@@ -48,7 +51,7 @@ No secret is among them: see incodectl credentials and incodectl api-keys.`,
 		},
 	}
 	cmd.Flags().StringVar(&opts.field, "field", "", "print this `value` alone, like client_id or issuer")
-	_ = cmd.RegisterFlagCompletionFunc("field", cobra.FixedCompletions(fieldKeys(), cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("field", completeFields(f))
 	opts.clip.AddCopy(cmd, "the value, or the Integration ID,")
 	return cmd
 }
@@ -74,7 +77,9 @@ func runGet(ctx context.Context, opts *getOptions) error {
 		if err := f.Render(v); err != nil {
 			return err
 		}
-		advise(f, in)
+		if f.Settings().Format != output.Name {
+			advise(f, in)
+		}
 		return nil
 	}
 	key := opts.field
@@ -93,10 +98,50 @@ func runGet(ctx context.Context, opts *getOptions) error {
 	if err != nil {
 		return err
 	}
+	if integration.IsAddress(strings.ReplaceAll(strings.ToLower(key), "-", "_")) {
+		f.NoteAssumed()
+	}
 	if opts.clip.Copy && opts.clip.Put(ctx, f, secret.New(strings.Join(values, "\n")), "the "+key+" of "+in.Name) != "" {
 		return nil
 	}
 	return f.Render(alone(key, values))
+}
+
+// completeFields completes what --field can name of the integration that is named
+// already; of any, before one is.
+func completeFields(f *cmdutil.Factory) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if len(args) == 0 {
+			return fieldKeys(), cobra.ShellCompDirectiveNoFileComp
+		}
+		keys, _ := fieldKeysOf(f, cmd, args[0])
+		return keys, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+func fieldKeysOf(f *cmdutil.Factory, cmd *cobra.Command, ref string) ([]string, error) {
+	ctx, cancel, ok := f.Completing(cmd)
+	if !ok {
+		return nil, nil
+	}
+	defer cancel()
+	svc, err := f.Integrations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	in, err := svc.Get(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	one, err := show(ctx, svc, in)
+	if err != nil {
+		return nil, err
+	}
+	all, err := pastes(ctx, f, svc, one)
+	if err != nil {
+		return nil, err
+	}
+	return keysOf(one, all), nil
 }
 
 // fieldKeys are what --field can name, of whatever template.

@@ -70,7 +70,7 @@ func runList(ctx context.Context, opts *listOptions) error {
 		}
 		rows = append(rows, row)
 	}
-	return opts.f.Render(output.List[shown]{
+	return opts.f.RenderPaged(ctx, output.List[shown]{
 		Columns: []output.Column[shown]{
 			{Title: "ID", Whole: true, Value: func(in shown) string { return in.ID }},
 			{Title: "Name", Value: func(in shown) string { return in.Name }},

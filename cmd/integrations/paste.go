@@ -26,7 +26,7 @@ func pastes(ctx context.Context, f *cmdutil.Factory, svc *integration.Service, i
 		return nil, err
 	}
 	urls := f.Settings().Incode
-	around := integration.Around{Auth: urls.Auth, API: urls.API}
+	around := integration.Around{Auth: urls.Auth, API: urls.API, AtIncode: urls.ClientID}
 	if w := in.links.Workflow; w != nil && !w.Deleted {
 		workflows, err := f.Workflows(ctx)
 		if err != nil {
@@ -62,7 +62,13 @@ func object(ctx context.Context, f *cmdutil.Factory, svc *integration.Service, o
 	if err != nil {
 		return output.View{}, err
 	}
-	w := whole{view: viewOf(in), Copy: make(map[string]string, len(all)), Notes: []string{}}
+	v := viewOf(in)
+	if t, err := integration.TemplateByID(in.Template); err == nil {
+		if id, ok := t.Client(in.Integration, integration.Around{AtIncode: f.Settings().Incode.ClientID}); ok && slices.Contains(t.Copy, integration.CopyClientID) {
+			v.ClientIDAtIncode = id
+		}
+	}
+	w := whole{view: v, Copy: make(map[string]string, len(all)), Notes: []string{}}
 	fields := in.fields()
 	for _, p := range all {
 		w.Copy[p.Key] = p.Value
@@ -83,12 +89,18 @@ func advise(f *cmdutil.Factory, in integration.Integration) {
 		for _, n := range t.NotesFor(in) {
 			f.IO.Notef("%s", n)
 		}
+		if _, atIncode := t.Client(in, integration.Around{AtIncode: f.Settings().Incode.ClientID}); atIncode && slices.Contains(t.Copy, integration.CopyClientID) {
+			f.NoteIssued() // what the notes say of making a secret holds here only
+		}
+		if slices.ContainsFunc(t.Copy, integration.IsAddress) {
+			f.NoteAssumed()
+		}
 	}
 }
 
-// pick returns one value of an integration by its key: of what is to be copied,
-// of its settings, or of itself. A list has several.
-func pick(in shown, all []integration.Paste, key string) ([]string, error) {
+// named returns the values of an integration that have a key, but for settings: of
+// itself, and of what is to be copied.
+func named(in shown, all []integration.Paste) []integration.Paste {
 	values := []integration.Paste{
 		{Key: "id", Value: in.ID},
 		{Key: "name", Value: in.Name},
@@ -103,22 +115,34 @@ func pick(in shown, all []integration.Paste, key string) ([]string, error) {
 			values = append(values, integration.Paste{Key: l.key, Value: l.link.Name}, integration.Paste{Key: l.key + "_id", Value: l.link.ID})
 		}
 	}
-	values = append(values, all...)
-	keys := make([]string, 0, len(values)+len(in.Settings))
-	key = strings.ReplaceAll(strings.ToLower(key), "-", "_")
-	for _, v := range values {
-		if v.Key == key {
-			return []string{v.Value}, nil
-		}
+	return append(values, all...)
+}
+
+// keysOf lists what pick can find.
+func keysOf(in shown, all []integration.Paste) []string {
+	var keys []string
+	for _, v := range named(in, all) {
 		keys = append(keys, v.Key)
-	}
-	if v := in.Settings[key]; len(v) > 0 {
-		return v, nil
 	}
 	for k := range in.Settings {
 		keys = append(keys, k)
 	}
 	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// pick returns one value of an integration by its key: of what is to be copied,
+// of its settings, or of itself. A list has several.
+func pick(in shown, all []integration.Paste, key string) ([]string, error) {
+	key = strings.ReplaceAll(strings.ToLower(key), "-", "_")
+	for _, v := range named(in, all) {
+		if v.Key == key {
+			return []string{v.Value}, nil
+		}
+	}
+	if v := in.Settings[key]; len(v) > 0 {
+		return v, nil
+	}
 	return nil, fault.New(fault.Usage, "--field %s: integration %q has no such value", key, in.Name).
-		WithHint("it has: %s", strings.Join(slices.Compact(keys), ", "))
+		WithHint("it has: %s", strings.Join(keysOf(in, all), ", "))
 }

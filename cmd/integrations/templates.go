@@ -69,7 +69,7 @@ func runTemplates(ctx context.Context, opts *templatesOptions) error {
 	if err != nil {
 		return err
 	}
-	return opts.f.Render(output.List[integration.Template]{
+	return opts.f.RenderPaged(ctx, output.List[integration.Template]{
 		Columns: []output.Column[integration.Template]{
 			{Title: "Template", Value: func(t integration.Template) string { return t.ID }},
 			{Title: "Title", Value: func(t integration.Template) string { return t.Title }},

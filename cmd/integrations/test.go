@@ -39,7 +39,8 @@ work, the missing permission or role is named if the other side tells. Exit code
 Of any other it looks, without asking anybody, at what a session needs: that the
 workflow is there, that the directory is there and was synced (exit code 5 when
 it was not), and with --redirect-uri that exactly this one is registered (exit
-code 4 when it is not).`,
+code 4 when it is not). What is unfinished, like a client secret that was never
+generated, is noted and fails nothing.`,
 		Example: `  incodectl integrations test corp
   incodectl integrations test portal --redirect-uri https://portal.corp.example/callback
   incodectl integrations test corp -o json`,

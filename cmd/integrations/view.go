@@ -12,18 +12,20 @@ import (
 
 // view is an integration as -o json shows it.
 type view struct {
-	ID             string            `json:"id"`
-	Name           string            `json:"name"`
-	Template       string            `json:"template"`
-	Category       string            `json:"category"`
-	ClientID       string            `json:"client_id,omitempty"` // of its OpenID Connect client
-	Workflow       *integration.Link `json:"workflow,omitempty"`
-	Directory      *integration.Link `json:"directory,omitempty"`
-	Settings       map[string]any    `json:"settings"`
-	SecretEnv      string            `json:"secret_env,omitempty"` // the variable that overrides the stored secret
-	FullSyncNeeded string            `json:"full_sync_needed,omitempty"`
-	CreatedAt      time.Time         `json:"created_at"`
-	UpdatedAt      time.Time         `json:"updated_at"`
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Template string `json:"template"`
+	Category string `json:"category"`
+	ClientID string `json:"client_id,omitempty"` // of its OpenID Connect client
+	// ClientIDAtIncode is the one that other systems need, where Incode issued it.
+	ClientIDAtIncode string            `json:"client_id_at_incode,omitempty"`
+	Workflow         *integration.Link `json:"workflow,omitempty"`
+	Directory        *integration.Link `json:"directory,omitempty"`
+	Settings         map[string]any    `json:"settings"`
+	SecretEnv        string            `json:"secret_env,omitempty"` // the variable that overrides the stored secret
+	FullSyncNeeded   string            `json:"full_sync_needed,omitempty"`
+	CreatedAt        time.Time         `json:"created_at"`
+	UpdatedAt        time.Time         `json:"updated_at"`
 }
 
 // shown is an integration with the names of what it is linked to.

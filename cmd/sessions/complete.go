@@ -38,11 +38,12 @@ record, under the policy the session was requested with, and move the session on
 
 The claims are given as for incodectl match: a file with OpenID Connect claims,
 Incode's OCR data or a machine-readable zone, or flags, which other users of this
-machine may see while the command runs. What Incode said of a session it runs, as
-the last refresh read it, counts too: a pass with a score other than OK waits for a
-reviewer. Verdicts and reasons are kept with the
+machine may see while the command runs. Verdicts and reasons are kept with the
 session, no values of the document or the record. What is shown is masked unless
---reveal.`,
+--reveal.
+
+Only a local session takes claims. One that was requested from Incode is decided by
+what Incode read from the document: incodectl sessions refresh.`,
 		Example: `  incodectl sessions complete 66f1c0 --claims id.json
   incodectl sessions complete 66f1c0 --claims - -o json < id.json
   incodectl sessions complete 66f1c0 --name "Ada Lovelace" --birthdate 1990-12-10 --explain`,
@@ -107,25 +108,9 @@ func runComplete(ctx context.Context, opts *completeOptions) error {
 	case verification.Succeeded:
 		f.IO.Successf("session %s succeeded; %s is enrolled with identity %s", s.ID, done.Found.User.Login, s.IdentityID)
 	case verification.PendingReview:
-		if shown.Outcome == match.OutcomePass {
-			f.IO.Notef("the claims match, but Incode's score of the session is %s", s.IncodeScore)
-		}
 		f.IO.Notef("session %s waits for a reviewer: incodectl sessions review %s --approve|--reject", s.ID, s.ID)
 	default:
 		f.IO.Notef("session %s %s: %s", s.ID, s.State, spaced(s.Reason))
 	}
-	return decision.Exit(outcome(s.State))
-}
-
-// outcome is what a session came to. It is not always what the claims say: with
-// Incode's doubt a pass waits for a reviewer as well.
-func outcome(s verification.State) match.Outcome {
-	switch s {
-	case verification.Succeeded:
-		return match.OutcomePass
-	case verification.PendingReview:
-		return match.OutcomeSoftFlag
-	default:
-		return match.OutcomeHardStop
-	}
+	return decision.Exit(shown.Outcome)
 }

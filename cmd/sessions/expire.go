@@ -33,7 +33,7 @@ has sent stays usable at Incode until its time is up, and leads to nothing here.
 It says which sessions and asks, or takes --yes. If one of them cannot be expired,
 none is.`,
 		Example: `  incodectl sessions expire 66f1c0
-  incodectl sessions list --state pending -o name | xargs incodectl sessions expire --yes`,
+  incodectl sessions list --state pending -o name | xargs -r incodectl sessions expire --yes`,
 		Args:              cmdutil.AtLeastOne("SESSION"),
 		ValidArgsFunction: cmdutil.CompleteSessions(f, 0, verification.Requested, verification.Pending, verification.PendingReview),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -78,6 +78,10 @@ func runGet(ctx context.Context, opts *getOptions) error {
 	}
 	if s.State == verification.PendingReview {
 		f.IO.Notef("it waits for a reviewer: incodectl sessions review %s --approve|--reject", s.ID)
+		if s.LoginHint != "" {
+			f.IO.Notef("the values it compared are not kept: see the record with incodectl directory get %s --reveal, and the document where the claims came from",
+				verification.ShellWord(s.LoginHint))
+		}
 	}
 	for i := range events {
 		events[i].At = events[i].At.UTC()

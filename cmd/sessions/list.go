@@ -42,7 +42,7 @@ expired.`,
 	}
 	cmd.Flags().StringSliceVar(&opts.states, "state", nil, "only those in this `state`, repeatable: "+strings.Join(stateNames(), ", "))
 	cmdutil.IntegrationFlag(f, cmd, &opts.integration, "only those of this `integration` (ID or name; the ID also of a deleted one)")
-	cmd.Flags().StringVar(&opts.hint, "login-hint", "", "only those requested with exactly this login `hint`")
+	cmd.Flags().StringVar(&opts.hint, "login-hint", "", "only those of the person this login `hint` stands for, and those requested with exactly this one")
 	cmd.Flags().StringVar(&opts.since, "since", "", "only those requested since this `time`: a span such as 7d, or a date such as 2026-10-01")
 	cmd.Flags().IntVar(&opts.limit, "limit", 0, "show at most `n`; 0 shows all")
 	_ = cmd.RegisterFlagCompletionFunc("state", cobra.FixedCompletions(stateNames(), cobra.ShellCompDirectiveNoFileComp))

@@ -3,6 +3,7 @@ package sessions
 import (
 	"context"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -30,10 +31,10 @@ func newCmdRefresh(f *cmdutil.Factory, runF func(context.Context, *refreshOption
 		Use:   "refresh [SESSION...]",
 		Short: "Read from Incode how open sessions stand",
 		Long: `Read from Incode how sessions stand: the named ones, or all open ones that were
-requested from Incode. Status and score are kept with the session. Once the person
-is done, claims matching decides on what Incode read from their document, as
-"sessions complete" does on a file; a score of WARN makes that a review at least,
-a score of FAIL ends the session.
+requested from Incode and accepted there. Status and score are kept with the
+session. Once the person is done, claims matching decides on what Incode read from
+their document; a score of WARN makes that a review at least, a score of FAIL ends
+the session.
 
 Run it from time to time. A session that could not be read stays as it is, and is
 exit code 5.`,
@@ -87,7 +88,8 @@ func runRefresh(ctx context.Context, opts *refreshOptions) error {
 		return doc.Claims, err
 	}
 	var all []refreshed
-	moved, failed := 0, 0
+	moved, failed, refused := 0, 0, 0
+	var settled error // why the last was not asked about at all
 	err = svc.Refresh(ctx, opts.ids, read, func(r verification.Refreshed) {
 		if r.Err != nil && ctx.Err() != nil {
 			return // cut off, which is no failure of this session
@@ -95,8 +97,11 @@ func runRefresh(ctx context.Context, opts *refreshOptions) error {
 		all = append(all, refreshed{r})
 		switch {
 		case r.Err != nil:
+			if fault.Is(r.Err, fault.Conflict) {
+				settled, refused = r.Err, refused+1
+			}
 			if failed++; failed <= namedFailures {
-				f.IO.Warnf("session %s: %s", r.Session.ID, r.Err.Error())
+				f.IO.Warnf("%s", named(r))
 			}
 		case r.Before != r.Session.State:
 			moved++
@@ -122,14 +127,49 @@ func runRefresh(ctx context.Context, opts *refreshOptions) error {
 		return err
 	}
 	if len(all) == 0 {
-		f.IO.Notef("no session requested from Incode is open")
-		return nil
+		return unheard(ctx, f, svc)
 	}
 	f.IO.Notef("read %s: %d moved on, %d unchanged, %d could not be read",
 		cmdutil.Count(len(all), "session", "sessions"), moved, len(all)-moved-failed, failed)
 	if failed > 0 {
+		hint := "they are unchanged; try again: incodectl sessions refresh"
+		if refused == failed { // to ask again would change nothing
+			hint = fault.HintOf(settled)
+		}
 		return fault.New(fault.Partial, "%d of %s could not be read", failed, cmdutil.Count(len(all), "session", "sessions")).
-			WithHint("they are unchanged; try again: incodectl sessions refresh")
+			WithHint("%s", hint)
+	}
+	return nil
+}
+
+// named is why a session could not be read, with its ID once.
+func named(r verification.Refreshed) string {
+	if text := r.Err.Error(); strings.Contains(text, r.Session.ID) {
+		return text
+	}
+	return "session " + r.Session.ID + ": " + r.Err.Error()
+}
+
+// unheard says that there was nothing to read, and names the sessions that cannot
+// be because nobody knows whether Incode made them.
+func unheard(ctx context.Context, f *cmdutil.Factory, svc *verification.Service) error {
+	sessions, n, err := svc.List(ctx, verification.SessionFilter{
+		States: []verification.State{verification.Requested}, Origin: verification.Incode, Limit: namedFailures,
+	})
+	if err != nil {
+		return err
+	}
+	for s, err := range sessions {
+		if err != nil {
+			return err
+		}
+		f.IO.Notef("session %s cannot be read: whether Incode made it is unknown; look in its Dashboard, then: incodectl sessions expire %s", s.ID, s.ID)
+	}
+	switch {
+	case n == 0:
+		f.IO.Notef("no session requested from Incode is open")
+	case n > namedFailures:
+		f.IO.Notef("%d more are like that: incodectl sessions list --state requested", n-namedFailures)
 	}
 	return nil
 }

@@ -44,10 +44,11 @@ the session, once. The link it answers with opens the session for whoever has it
 it is printed, as the field "url" of -o json, and neither stored nor logged.
 --notify has Incode send it to the person, to the e-mail address or phone number
 on their directory record. If Incode does not answer, nobody knows whether it
-made a session; the command then says so, ends with exit code 8, and does not ask
+made a session; the command then says so, ends with exit code 9, and does not ask
 again by itself.
 
-Without credentials, or with --local, it is a local session: nothing is sent.
+Without credentials, or with --local, it is a local session: nothing is sent, and
+--notify notifies nobody.
 
 -o name prints the session's ID alone.`,
 		Example: `  incodectl sessions request --integration helpdesk --login-hint ada@corp.example
@@ -62,7 +63,7 @@ Without credentials, or with --local, it is a local session: nothing is sent.
 		},
 	}
 	r := &opts.request
-	cmdutil.IntegrationFlag(f, cmd, &r.Integration, "the `integration` (ID or name) the session is for")
+	cmdutil.StartingFlag(f, cmd, &r.Integration, "the `integration` (ID or name) the session is for")
 	cmd.Flags().StringVar(&r.LoginHint, "login-hint", "", "the person's login `hint`: login, UPN, e-mail address, alias or employee ID")
 	cmd.Flags().StringVar(&opts.notify, "notify", "", "have Incode send the link to the person: `email` or sms")
 	cmd.Flags().StringVar(&opts.validFor, "valid-for", timespan.String(verification.DefaultValidity), "how long the link is valid, a `span` from 1m to 7d")
@@ -113,6 +114,10 @@ func runRequest(ctx context.Context, opts *requestOptions) error {
 		// The error is said to be an interrupt and nothing else.
 		f.IO.Warnf("whether Incode made session %s is unknown: look in its Dashboard; to try again, first run: incodectl sessions expire %s", s.ID, s.ID)
 	}
+	if errors.Is(err, verification.ErrUnknown) {
+		// It is stored, so scripts get its ID.
+		return errors.Join(err, f.Render(madeView(f, made)))
+	}
 	if err != nil {
 		return err
 	}
@@ -120,7 +125,7 @@ func runRequest(ctx context.Context, opts *requestOptions) error {
 	if in := made.Found.Integration; len(s.Policy.Groups) > 0 && !mapsGroups(in) {
 		f.IO.Warnf("the policy has rules for groups, but %s maps no groups: everybody of it gets the rules for everybody (incodectl integrations edit %s --map groups=PATH)", in.Name, in.Name)
 	}
-	if s.Origin == verification.Local && s.Notify != verification.NotifyNone {
+	if s.Origin == verification.Local && opts.request.Notify != verification.NotifyNone {
 		f.IO.Warnf("nobody is notified: the profile has no Incode credentials")
 	}
 	switch {
@@ -133,9 +138,21 @@ func runRequest(ctx context.Context, opts *requestOptions) error {
 	default:
 		f.IO.Notef("give the link to nobody but the person: whoever has it can use it; it is shown once and not kept")
 	}
+	if made.URL == "" || s.Notify != verification.NotifyNone || f.Settings().Format == output.Name {
+		return f.Render(madeView(f, made))
+	}
+	return f.RenderOnce(madeView(f, made), cmdutil.Lost{
+		What: "session " + s.ID + " is requested, but its link could not be shown",
+		Hint: "end it and request another: incodectl sessions expire " + s.ID,
+	})
+}
+
+// madeView is a session that was just made, with its link if there is one.
+func madeView(f *cmdutil.Factory, made verification.NewSession) output.View {
+	s := made.Session
 	v := requestedView{sessionView: viewOf(s), URL: optionalText(made.URL), Person: decision.PersonOf(f.Now(), made.Found)}
 	shown := append([]output.Field{{Label: "Session", Value: s.ID}, {Label: "Link", Value: made.URL}}, fields(s)[1:]...)
-	return f.Render(output.Object(v, s.ID, append(shown, output.Field{Label: "Directory", Value: made.Found.Integration.Name})...))
+	return output.Object(v, s.ID, append(shown, output.Field{Label: "Directory", Value: made.Found.Integration.Name})...)
 }
 
 // requestedView is a new session with its link, the only place where that is shown.

@@ -54,7 +54,7 @@ func runList(ctx context.Context, opts *listOptions) error {
 		}
 		rows[i] = row{w, users}
 	}
-	return opts.f.Render(output.List[row]{
+	return opts.f.RenderPaged(ctx, output.List[row]{
 		Columns: []output.Column[row]{
 			{Title: "Name", Value: func(r row) string { return r.Name }},
 			{Title: "Configuration ID", Whole: true, Value: func(r row) string { return r.ConfigurationID }},

@@ -64,7 +64,7 @@ type Report struct {
 	Entries int64  `json:"entries"`     // that were found right, from the first on
 	First   int64  `json:"first_seq"`   // 0 of an empty log; more than 1 of the later part of one
 	Last    int64  `json:"last_seq"`    // of the last entry that was found right
-	Head    string `json:"head"`        // its hash; "" of an empty log
+	Head    string `json:"head"`        // its hash; 64 zeros of an empty log, "" of an export of nothing
 	Intact  bool   `json:"intact"`      // nothing is broken
 	Break   *Break `json:"first_break"` // nil when intact
 }
@@ -88,7 +88,7 @@ func broken(b Break) error {
 
 // Verify reads the whole log and finds the first place where it is broken. A
 // head, if not "", is the hash of an entry noted earlier, which must be on the
-// chain. The error says only that the log could not be read.
+// chain; that of an empty log is before its first entry. The error says only that the log could not be read.
 func (s *Service) Verify(ctx context.Context, head string) (Report, error) {
 	return verify(s.Repo.AuditRows(ctx, math.MinInt64), head, true)
 }
@@ -124,7 +124,10 @@ func lines(r io.Reader) iter.Seq2[Row, error] {
 // verify goes along the rows. Those of a whole log begin with the first entry.
 func verify(rows iter.Seq2[Row, error], head string, whole bool) (Report, error) {
 	c := chain{whole: whole}
-	found := head == ""
+	if whole {
+		c.report.Head = genesis
+	}
+	found := head == "" || whole && head == genesis
 	for row, err := range rows {
 		if err != nil {
 			return c.report, err
@@ -134,8 +137,9 @@ func verify(rows iter.Seq2[Row, error], head string, whole bool) (Report, error)
 			c.report.Break = b
 			return c.report, nil
 		}
-		found = found || head == e.Hash || c.report.Entries == 1 && head == e.Prev && head != genesis
+		found = found || head == e.Hash || c.report.Entries == 1 && head == e.Prev && (head != genesis || e.Seq == 1)
 	}
+	found = found || head == genesis && c.report.Entries == 0
 	if !found {
 		c.report.Break = &Break{Seq: c.report.Last + 1, Kind: BrokenHead, What: fmt.Sprintf(
 			"the head noted earlier, %s, is of none of its %d entries: the end was cut off, or the log was made anew", head, c.report.Entries)}

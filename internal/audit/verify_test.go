@@ -12,7 +12,7 @@ import (
 )
 
 func TestVerifyIntact(t *testing.T) {
-	if r := verified(t, &memory{}, ""); !r.Intact || r.Entries != 0 || r.Head != "" {
+	if r := verified(t, &memory{}, ""); !r.Intact || r.Entries != 0 || r.Head != empty {
 		t.Errorf("an empty log: %+v", r)
 	}
 	m := logged(t, 5)
@@ -143,10 +143,6 @@ func TestTheEnd(t *testing.T) {
 	}
 	if r := verified(t, &memory{}, head); r.Intact {
 		t.Error("an empty log has a head")
-	}
-	// What the first follows is no head.
-	if r := verified(t, m, strings.Repeat("0", 64)); r.Intact {
-		t.Error("zeros are on the chain")
 	}
 }
 

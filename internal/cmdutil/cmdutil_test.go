@@ -106,7 +106,7 @@ func TestArguments(t *testing.T) {
 		{Exact(), []string{"x"}, `unexpected argument "x"`},
 		{Exact("A", "B"), []string{"x", "y"}, ""},
 		{Exact("A", "B"), []string{"x"}, "B is missing"},
-		{Exact("A", "B"), nil, "A and B is missing"},
+		{Exact("A", "B"), nil, "A and B are missing"},
 	} {
 		err := c.check(&cobra.Command{Use: "x"}, c.args)
 		got := ""

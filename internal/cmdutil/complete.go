@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/verification"
 )
 
@@ -25,6 +26,47 @@ func CompleteIntegrations(f *Factory, most int) cobra.CompletionFunc {
 // CompleteDirectories is CompleteIntegrations for directory integrations only.
 func CompleteDirectories(f *Factory, most int) cobra.CompletionFunc {
 	return CompleteIntegrations(&Factory{IntegrationNames: func(cmd *cobra.Command) []string { return f.DirectoryNames(cmd) }}, most)
+}
+
+// CompleteStarting is CompleteIntegrations for those only that start sessions.
+func CompleteStarting(f *Factory, most int) cobra.CompletionFunc {
+	return completeWhere(f, most, func(in integration.Integration) bool {
+		t, err := integration.TemplateByID(in.Template)
+		return err == nil && t.Sessions
+	})
+}
+
+// CompleteClients is CompleteIntegrations for those only that have an OpenID
+// Connect client.
+func CompleteClients(f *Factory, most int) cobra.CompletionFunc {
+	return completeWhere(f, most, func(in integration.Integration) bool { return in.ClientID != "" })
+}
+
+func completeWhere(f *Factory, most int, keep func(integration.Integration) bool) cobra.CompletionFunc {
+	return CompleteIntegrations(&Factory{IntegrationNames: func(cmd *cobra.Command) (names []string) {
+		ctx, cancel, ok := f.Completing(cmd)
+		if !ok {
+			return nil
+		}
+		defer cancel()
+		svc, err := f.Integrations(ctx)
+		if err != nil {
+			return nil
+		}
+		all, _ := svc.List(ctx)
+		for _, in := range all {
+			if keep(in) {
+				names = append(names, in.Name)
+			}
+		}
+		return names
+	}}, most)
+}
+
+// StartingFlag registers --integration where only one that starts sessions is meant.
+func StartingFlag(f *Factory, cmd *cobra.Command, into *string, usage string) {
+	cmd.Flags().StringVar(into, "integration", "", usage)
+	_ = cmd.RegisterFlagCompletionFunc("integration", CompleteStarting(f, 0))
 }
 
 // IntegrationFlag registers --integration, which narrows to one of them.

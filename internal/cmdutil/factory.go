@@ -4,6 +4,7 @@ package cmdutil
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -11,6 +12,7 @@ import (
 	"github.com/incodectl/incodectl/internal/audit"
 	"github.com/incodectl/incodectl/internal/credential"
 	"github.com/incodectl/incodectl/internal/directory"
+	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/incode/connection"
 	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/iostreams"
@@ -44,6 +46,9 @@ type Factory struct {
 	// IntegrationNames returns the names of the integrations for completion,
 	// which runs a command without preparing it. It reports no errors.
 	IntegrationNames func(cmd *cobra.Command) []string
+	// Completing prepares services for completion, quietly and for a short while; ok
+	// is false where there is nothing that could be completed from.
+	Completing func(cmd *cobra.Command) (ctx context.Context, cancel context.CancelFunc, ok bool)
 	// DirectoryNames returns those of the directory integrations in the same way.
 	DirectoryNames func(cmd *cobra.Command) []string
 	// WorkflowNames returns those of the workflows.
@@ -85,6 +90,10 @@ type Settings struct {
 type IncodeURLs struct {
 	Auth string // the issuer: token, authorization and key endpoints
 	API  string
+	// ClientID is that with which the profile is connected; "" when it is not.
+	ClientID string
+	// Assumed says that nobody chose the environment, so that it is the demo's.
+	Assumed bool
 }
 
 // Build says which build this is.
@@ -106,6 +115,31 @@ func (f *Factory) RenderPaged(ctx context.Context, v output.View) error {
 	stop := f.IO.StartPager(ctx)
 	defer stop()
 	return f.Render(v)
+}
+
+// Lost says that something could not be shown that is shown this one time only,
+// and how to go on.
+type Lost struct{ What, Hint string }
+
+// RenderOnce is Render for what is shown this one time. Unlike there a reader who
+// is gone is a failure too, since nobody has it now.
+func (f *Factory) RenderOnce(v output.View, lost Lost) error {
+	return lost.unless(output.Renderer{IO: f.IO, Format: f.Settings().Format}.Render(v))
+}
+
+// PrintOnce is RenderOnce for a text that is printed as it is.
+func (f *Factory) PrintOnce(text string, lost Lost) error {
+	_, err := io.WriteString(f.IO.Out, text)
+	return lost.unless(err)
+}
+
+// unless makes the failure to show it one of part of the work. The cause is put
+// into words only: a broken pipe in the chain would count as success.
+func (l Lost) unless(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fault.New(fault.Partial, "%s: %v", l.What, err).WithHint("%s", l.Hint)
 }
 
 // Render writes a command's result to stdout in the format asked for. A reader

@@ -111,7 +111,9 @@ func TestGenerateRefused(t *testing.T) {
 func TestGenerateFails(t *testing.T) {
 	for name, breaks := range map[string]func(w *world){
 		"the probe": func(w *world) {
-			w.secrets.fails = func(string, string) error { return fault.New(fault.SecretUnavailable, "no keyring") }
+			w.secrets.fails = func(string, string) error {
+				return fault.New(fault.SecretUnavailable, "no keyring").WithHint("what the store says")
+			}
 		},
 		"storing the second key": func(w *world) {
 			n := 0
@@ -134,7 +136,7 @@ func TestGenerateFails(t *testing.T) {
 				t.Fatalf("made %v, %v", made, err)
 			}
 			if name == "the probe" {
-				wantFault(t, err, fault.SecretUnavailable, "nothing was generated", "--secret-store file")
+				wantFault(t, err, fault.SecretUnavailable, "nothing was generated", "what the store says")
 			}
 			if len(w.keys()) != 0 || len(w.logged()) != 0 || len(w.secrets.kept) != 0 {
 				t.Errorf("left: keys %v, log %v, secrets %d", w.keys(), w.logged(), len(w.secrets.kept))

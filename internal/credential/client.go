@@ -282,7 +282,7 @@ func (s *Service) RevokeClientSecret(ctx context.Context, ref string) (Client, e
 		return c, err
 	case unkept != nil:
 		return c, fault.Wrap(unkept, fault.Partial, "the client secret of %q is revoked, but it could not be removed from the secret store", c.Integration.Name).
-			WithHint("remove the entry incodectl, account PROFILE/%s, from the keyring by hand", strings.ToLower(c.Integration.Name))
+			WithHint("remove the entry incodectl, account %s/%s, from the keyring by hand", s.Profile, strings.ToLower(c.Integration.Name))
 	}
 	return c, nil
 }

@@ -100,6 +100,7 @@ type Service struct {
 	Sessions     Sessions // tells who used a key, and stops them
 	Secrets      func() (secret.Store, error)
 	Audit        audit.Recorder
+	Profile      string // for messages
 	Actor        string // who makes the changes, like "ada@host"
 	Now          func() time.Time
 	NewID        func() string      // 24 hex

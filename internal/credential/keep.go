@@ -30,7 +30,7 @@ func (s *Service) keeper(ctx context.Context) (secret.Store, error) {
 		return nil, err
 	}
 	return nil, fault.Wrap(err, fault.SecretUnavailable, "nothing was generated, because the secret store cannot keep it").
-		WithHint("unlock or start the keyring; or choose --secret-store file, which keeps secrets unencrypted in a file with mode 0600")
+		WithHint("%s", fault.HintOf(err))
 }
 
 // kept is one entry of the secret store that is being changed.
@@ -43,12 +43,9 @@ type kept struct {
 // keep notes what the store holds under a name. What an environment variable
 // says is not the store's.
 func keep(ctx context.Context, store secret.Store, name string) (*kept, error) {
-	v, from, err := store.Get(ctx, name)
-	switch {
-	case err != nil && !fault.Is(err, fault.NotFound):
+	v, _, err := secret.Stored(ctx, store, name)
+	if err != nil && !fault.Is(err, fault.NotFound) {
 		return nil, err
-	case err != nil || from == secret.EnvOrigin(name):
-		v = secret.Value{}
 	}
 	return &kept{store: store, name: name, old: v}, nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/incodectl/incodectl/internal/audit"
 	"github.com/incodectl/incodectl/internal/fault"
+	"github.com/incodectl/incodectl/internal/secret"
 	"github.com/incodectl/incodectl/internal/verification"
 )
 
@@ -81,7 +82,27 @@ func (s *Service) RevokeAPIKey(ctx context.Context, preview Revocation) (Revocat
 	}
 	if err != nil {
 		return r, fault.Wrap(err, fault.Partial, "API key %q is revoked, but it could not be removed from the secret store", r.Key.Name).
-			WithHint("remove the entry incodectl, account PROFILE/%s, from the keyring by hand", r.Key.SecretName())
+			WithHint("remove the entry incodectl, account %s/%s, from the keyring by hand, or revoke it once more when the secret store answers: incodectl api-keys revoke %s",
+				s.Profile, r.Key.SecretName(), r.Key.ID)
 	}
 	return r, nil
+}
+
+// ForgetRevoked removes a revoked key from the secret store where the process
+// that revoked it did not come to that, and reports whether it was there.
+func (s *Service) ForgetRevoked(ctx context.Context, k APIKey) (was bool, err error) {
+	if !k.Revoked() {
+		return false, nil
+	}
+	store, err := s.Secrets()
+	if err != nil {
+		return false, err
+	}
+	if _, _, err := secret.Stored(ctx, store, k.SecretName()); err != nil {
+		if fault.Is(err, fault.NotFound) {
+			return false, nil
+		}
+		return false, err
+	}
+	return true, store.Delete(ctx, k.SecretName())
 }

@@ -15,7 +15,7 @@ import (
 type Found struct {
 	User        User
 	Integration integration.Integration
-	Kind        HintKind  // which identifier the hint was
+	Kind        HintKind  // which identifier the hint was; "" of somebody found by the source's ID
 	SyncedAt    time.Time // when the integration's people were last confirmed
 }
 

@@ -89,7 +89,7 @@ func (s *Service) Person(ctx context.Context, integrationID, externalID string) 
 		return Found{}, fault.New(fault.NotFound, "integration %q has no person %q any more", in.Name, externalID)
 	}
 	at, err := s.syncedAt(ctx, in.ID)
-	return Found{User: people[0], Integration: in, Kind: HintLogin, SyncedAt: at}, err
+	return Found{User: people[0], Integration: in, SyncedAt: at}, err
 }
 
 // Status is what is known of one directory integration.

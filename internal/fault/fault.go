@@ -32,6 +32,7 @@ const (
 	Unavailable       Code = "unavailable"         // 8: network or service trouble; try again
 	RateLimited       Code = "rate_limited"        // 8: the other side asks to slow down
 	Locked            Code = "locked"              // 8: another process is at work
+	Unknown           Code = "outcome_unknown"     // 9: whether it was done is unknown; look before it is repeated
 	Interrupted       Code = "interrupted"         // 130: Ctrl-C
 )
 

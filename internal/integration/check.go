@@ -73,6 +73,11 @@ func cleanVariable(v string) (string, error) {
 	if !variable().MatchString(v) {
 		return "", fault.New(fault.Usage, "takes the name of an environment variable: capitals, digits and underscores, like CORP_OKTA_TOKEN")
 	}
+	// The environment is what says where incodectl keeps and sends things; its own
+	// variables are no secrets of directories, and one that is would be sent to one.
+	if own := strings.HasPrefix(v, "INCODECTL_") && !strings.HasPrefix(v, "INCODECTL_SECRET_"); own || v == "INCODECTL_SECRET_STORE" {
+		return "", fault.New(fault.Usage, "%s is one of incodectl's own and holds no secret of an integration; name another, or one that begins with INCODECTL_SECRET_", v)
+	}
 	return v, nil
 }
 

@@ -61,6 +61,41 @@ func (s *Service) CheckUp(ctx context.Context, in Integration, redirectURI strin
 	if redirectURI != "" {
 		all = append(all, s.checkRedirect(t, in, redirectURI))
 	}
+	rest, err := s.unfinished(ctx, t, in)
+	return append(all, rest...), err
+}
+
+// unfinished is advice on what people have yet to do before the other system can
+// use an integration.
+func (s *Service) unfinished(ctx context.Context, t Template, in Integration) (all []Checked, err error) {
+	advise := func(what string, err *fault.Error) {
+		all = append(all, Checked{What: what, Detail: "none", Advice: true, Err: err})
+	}
+	// Of a client that the Dashboard issued the secret is not here either.
+	if _, atIncode := t.Client(in, Around{}); t.OpenID && !atIncode {
+		d, err := s.Repo.Dependents(ctx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !d.ClientSecret {
+			advise("client_secret", fault.New(fault.NotFound, "integration %q has no client secret yet", in.Name).
+				WithHint("generate one: incodectl credentials generate-secret %s", in.Name))
+		}
+	}
+	if t.ID == OktaIDP && len(in.Settings[KeyRedirectURIs]) == 0 {
+		advise("redirect_uris", fault.New(fault.NotFound, "integration %q has no redirect URI yet, so Okta cannot return anybody", in.Name).
+			WithHint("register the one that Okta shows: incodectl integrations edit %s --redirect-uri URI", in.Name))
+	}
+	if t.Sessions && !t.OpenID && s.AnyAPIKey != nil {
+		any, err := s.AnyAPIKey(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if !any {
+			advise("api_key", fault.New(fault.NotFound, "there is no API key yet, which integration %q needs", in.Name).
+				WithHint("generate one: incodectl api-keys generate --name %s", in.Name))
+		}
+	}
 	return all, nil
 }
 

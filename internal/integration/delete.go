@@ -64,7 +64,8 @@ func (s *Service) Delete(ctx context.Context, d Doomed) (t Tombstone, err error)
 		if err := s.Repo.DeleteIntegration(ctx, t); err != nil || !now.Secret {
 			return err
 		}
-		return s.forget(ctx, in.Name, `integration "`+in.Name+`" is deleted`)
+		return s.forget(ctx, in.Name, `integration "`+in.Name+`" is deleted`,
+			", or delete it once more when the secret store answers: incodectl integrations delete "+in.ID)
 	})
 	return t, err
 }

@@ -25,6 +25,16 @@ func referenceField() Field {
 	}
 }
 
+func clientIDField() Field {
+	return Field{
+		Key: KeyClientID, Flag: "client-id", Title: TitleAtIncode, Kind: KindText, Unasked: true, Check: cleanReference,
+		Help: "client ID shown in Incode's Dashboard, where it differs from the one generated here",
+	}
+}
+
+// unknownOrg stands in notes for the address of an Okta org.
+const unknownOrg = "https://ORG"
+
 func redirectURIs(required bool) Field {
 	return Field{
 		Key: KeyRedirectURIs, Flag: "redirect-uri", Title: "Redirect URIs", Kind: KindURIs, Required: required, Check: cleanRedirectURI,
@@ -50,13 +60,13 @@ func oktaIDV() Template {
 	return Template{
 		ID: OktaIDV, Title: "Okta IDV Standard", Category: CategoryIAM, Status: StatusAvailable, OpenID: true, Sessions: true,
 		Summary: "Okta sends people to be verified, as an identity verification vendor; authentication, the people come from a directory",
-		Fields:  linked(oktaOrg(), redirectURIs(false)),
+		Fields:  linked(oktaOrg(), redirectURIs(false), clientIDField()),
 		Copy: []string{
 			CopyIntegrationID, CopyClientID, CopyIssuer, CopyAuthorization, CopyToken, CopyJWKS, CopyDiscovery, CopyConfigurationID,
 		},
 		Notes: []string{
 			secretNote,
-			"Okta returns people to https://ORG/idp/identity-verification/callback",
+			"Okta returns people to " + unknownOrg + "/idp/identity-verification/callback",
 			"how strictly a claim is compared is set in Okta; the user name must not be mapped to anything else",
 		},
 	}
@@ -66,7 +76,7 @@ func oktaIDP() Template {
 	return Template{
 		ID: OktaIDP, Title: "Okta IDP", Category: CategoryIAM, Status: StatusAvailable, OpenID: true, Sessions: true,
 		Summary: "Okta uses Incode as an identity provider: authenticator or SSO; authentication, the people come from a directory",
-		Fields:  linked(oktaOrg(), redirectURIs(false)),
+		Fields:  linked(oktaOrg(), redirectURIs(false), clientIDField()),
 		Copy: []string{
 			CopyClientID, CopyIssuer, CopyAuthorization, CopyToken, CopyJWKS, CopyUserinfo, CopyIntegrationID, CopyConfigurationID,
 		},
@@ -91,7 +101,7 @@ func entraEAM() Template {
 				Key: KeyAppID, Flag: "app-id", Title: "App ID", Kind: KindGUID,
 				Help: "application ID that the external authentication method is registered with in Entra",
 			},
-			redirectURIs(false)),
+			redirectURIs(false), clientIDField()),
 		Copy: []string{CopyClientID, CopyDiscovery, CopyAppID, CopyIntegrationID, CopyConfigurationID},
 		Notes: []string{
 			"the tenant needs Microsoft Entra ID P1 or P2",
@@ -144,7 +154,7 @@ func openIDConnect() Template {
 	return Template{
 		ID: OIDC, Title: "OIDC", Category: CategoryCustom, Status: StatusAvailable, OpenID: true, Sessions: true,
 		Summary: "Any application that speaks OpenID Connect sends people to be verified",
-		Fields:  linked(redirectURIs(true)),
+		Fields:  linked(redirectURIs(true), clientIDField()),
 		Copy: []string{
 			CopyClientID, CopyIssuer, CopyDiscovery, CopyAuthorization, CopyToken, CopyJWKS, CopyUserinfo, CopyIntegrationID, CopyConfigurationID,
 		},

@@ -14,6 +14,7 @@ import (
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/integration"
 	"github.com/incodectl/incodectl/internal/secret"
+	"github.com/incodectl/incodectl/internal/secret/vault"
 	"github.com/incodectl/incodectl/internal/store"
 )
 
@@ -341,6 +342,8 @@ func TestRedirectURIs(t *testing.T) {
 		"myapp://cb":                                     "does not begin with https",
 		"https://user:hunter2@a.example/cb":              "user name or password",
 		"https://*.a.example/cb":                         "wildcard",
+		"https://a.example/*":                            "wildcard",
+		"https://a.example/cb?next=*":                    "wildcard",
 		"https://a.example/c b":                          "is no URI",
 		"https://a.example/\\evil.example":               "is no URI",
 		"https://größe.example/cb":                       "is no URI",
@@ -358,7 +361,8 @@ func TestRedirectURIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if last := checks[len(checks)-1]; !fault.Is(last.Err, fault.Unauthorized) || !strings.Contains(last.Err.Error(), "https://app.corp.example is,") {
+	i := slices.IndexFunc(checks, func(c integration.Checked) bool { return c.What == "redirect_uri" })
+	if last := checks[i]; !fault.Is(last.Err, fault.Unauthorized) || !strings.Contains(last.Err.Error(), "https://app.corp.example is,") {
 		t.Errorf("%+v", last)
 	}
 }
@@ -496,6 +500,70 @@ func TestWhatFailsLeavesTheSecret(t *testing.T) {
 	}
 	if in, err := s.Get(t.Context(), "corp"); err != nil || in.Name != "corp" {
 		t.Errorf("%+v, %v", in, err)
+	}
+}
+
+// TestWhatFailsBesideAVariable holds that also where an environment variable wins
+// over it, the stored secret is put back, and comes along when it is renamed.
+func TestWhatFailsBesideAVariable(t *testing.T) {
+	s, _, d := whole(t)
+	create(t, s)
+	env := map[string]string{}
+	dir := t.TempDir()
+	stored, err := vault.Open(vault.Options{Kind: vault.KindFile, Profile: "default", Dir: dir, Getenv: func(k string) string { return env[k] }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Secrets = func() (secret.Store, error) { return stored, nil }
+	if _, err := stored.Set(t.Context(), "corp", secret.New("00kept")); err != nil {
+		t.Fatal(err)
+	}
+	holds := func(name, want string) {
+		t.Helper()
+		clear(env)
+		if v, _, err := stored.Get(t.Context(), name); err != nil || v.Reveal() != want {
+			t.Errorf("%s: %v, the stored secret is not %s", name, err, want)
+		}
+	}
+	env["INCODECTL_SECRET_CORP"] = "00other"
+	d.fail = fault.New(fault.Locked, "the log is full")
+	if _, _, err := s.SetSecret(t.Context(), "corp", secret.New("00new")); !fault.Is(err, fault.Locked) {
+		t.Fatal(err)
+	}
+	holds("corp", "00kept")
+	d.fail = nil
+	env["INCODECTL_SECRET_CORP"] = "00other"
+	if _, _, err := s.Edit(t.Context(), "corp", integration.EditRequest{Name: "prod"}); err != nil {
+		t.Fatal(err)
+	}
+	holds("prod", "00kept")
+}
+
+// TestForgetDeleted holds that what a deletion could not remove goes later, and
+// never what belongs to somebody else by then.
+func TestForgetDeleted(t *testing.T) {
+	s, b, _ := whole(t)
+	in := create(t, s)
+	doomed, err := s.PreviewDelete(t.Context(), "corp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Delete(t.Context(), doomed); err != nil {
+		t.Fatal(err)
+	}
+	b.m["corp"] = "00left" // as a kill after the transaction leaves it
+	if name, err := s.ForgetDeleted(t.Context(), in.ID); err != nil || name != "corp" || len(b.m) != 0 {
+		t.Errorf("%q, %v, left %v", name, err, b.m)
+	}
+	if name, err := s.ForgetDeleted(t.Context(), "corp"); err != nil || name != "" {
+		t.Errorf("once more: %q, %v", name, err)
+	}
+	create(t, s)
+	if name, err := s.ForgetDeleted(t.Context(), in.ID); err != nil || name != "" || b.m["corp"] != "00token" {
+		t.Errorf("of a living one: %q, %v, %v", name, err, b.m)
+	}
+	if name, err := s.ForgetDeleted(t.Context(), "nobody"); err != nil || name != "" {
+		t.Errorf("nobody: %q, %v", name, err)
 	}
 }
 

@@ -9,7 +9,7 @@ func oktaDirectory() Template {
 		Copy:    []string{CopyIntegrationID},
 		Fields: append([]Field{
 			{
-				Key: KeyOrgURL, Flag: "org-url", Title: "Org URL", Kind: KindURL, Required: true, Repoints: true, Check: cleanOrgURL,
+				Key: KeyOrgURL, Flag: "org-url", Title: "Org URL", Kind: KindURL, Required: true, Repoints: true, Routes: true, Check: cleanOrgURL,
 				Help: "address of the Okta org, like https://corp.okta.com; custom domains work, the -admin host does not",
 			},
 			{
@@ -37,7 +37,7 @@ func oktaDirectory() Template {
 			},
 			mapping("claim=path, like birthdate=profile.dateOfBirth; repeat it; claim= switches a default off"),
 			{
-				Key: KeyBaseURL, Flag: "base-url", Title: "Base URL", Kind: KindURL,
+				Key: KeyBaseURL, Flag: "base-url", Title: "Base URL", Kind: KindURL, Routes: true,
 				Help: "send requests to this address instead of the org URL, for a gateway",
 			},
 		}, syncFields()...),
@@ -51,7 +51,7 @@ func entraDirectory() Template {
 		Copy:    []string{CopyIntegrationID},
 		Fields: append([]Field{
 			{
-				Key: KeyTenantID, Flag: "tenant-id", Title: "Tenant ID", Kind: KindGUID, Required: true, Repoints: true,
+				Key: KeyTenantID, Flag: "tenant-id", Title: "Tenant ID", Kind: KindGUID, Required: true, Repoints: true, Routes: true,
 				Help: "directory (tenant) ID from the app registration's overview",
 			},
 			{
@@ -74,16 +74,16 @@ func entraDirectory() Template {
 				Help: "file with the federated token; default is the environment variable AZURE_FEDERATED_TOKEN_FILE",
 			},
 			{
-				Key: KeyCloud, Flag: "cloud", Title: "Cloud", Kind: KindChoice, Default: CloudPublic, Repoints: true,
+				Key: KeyCloud, Flag: "cloud", Title: "Cloud", Kind: KindChoice, Default: CloudPublic, Repoints: true, Routes: true,
 				Options: []string{CloudPublic, CloudUSGov, CloudChina},
 				Help:    "Microsoft cloud the tenant lives in",
 			},
 			{
-				Key: KeyAuthorityURL, Flag: "authority-url", Title: "Authority URL", Kind: KindURL, Repoints: true,
+				Key: KeyAuthorityURL, Flag: "authority-url", Title: "Authority URL", Kind: KindURL, Repoints: true, Routes: true,
 				Help: "address of the token endpoint's host instead of the cloud's own",
 			},
 			{
-				Key: KeyGraphURL, Flag: "graph-url", Title: "Graph URL", Kind: KindURL, Repoints: true, Check: cleanGraphURL,
+				Key: KeyGraphURL, Flag: "graph-url", Title: "Graph URL", Kind: KindURL, Repoints: true, Routes: true, Check: cleanGraphURL,
 				Help: "address of Microsoft Graph instead of the cloud's own",
 			},
 			groups(KeyFilter, "object ID of an Entra group; repeat it for several; members of nested groups count; none means everybody", cleanGUID),

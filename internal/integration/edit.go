@@ -79,7 +79,8 @@ func (s *Service) moveSecret(ctx context.Context, before, after Integration, v s
 				return undo, err
 			}
 			if from == secret.EnvOrigin(before.Name) {
-				v = secret.Value{} // a variable is its owner's to rename
+				// A variable is its owner's to rename; what may be stored beside it comes along.
+				v, _, _ = secret.Stored(ctx, store, before.Name)
 			}
 		}
 		if !v.Empty() {
@@ -95,7 +96,7 @@ func (s *Service) moveSecret(ctx context.Context, before, after Integration, v s
 		}
 	}
 	if had && (moves || !has) {
-		return undo, s.forget(ctx, before.Name, `integration "`+after.Name+`" is changed`)
+		return undo, s.forget(ctx, before.Name, `integration "`+after.Name+`" is changed`, "")
 	}
 	return undo, nil
 }
@@ -191,6 +192,18 @@ func (t Template) replaces(before Integration, req EditRequest, after Settings) 
 	}
 	return fault.New(fault.Usage, "integration %q has --%s, which cannot be used together with --%s", before.Name, kept.Flag, given.Flag).
 		WithHint("to have the one instead of the other, add: --clear %s", kept.Flag)
+}
+
+// Rerouted lists the titles of changed fields that decide where requests go, and
+// with them the secret.
+func (t Template) Rerouted(before, after Settings) []string {
+	var titles []string
+	for _, f := range t.Fields {
+		if f.Routes && !slices.Equal(before[f.Key], after[f.Key]) {
+			titles = append(titles, f.Title)
+		}
+	}
+	return titles
 }
 
 // repointed lists the titles of changed fields that decide which organisation is meant.

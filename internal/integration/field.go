@@ -60,6 +60,8 @@ type Field struct {
 	// Repoints says that changing the value makes the cached users those of
 	// another organisation.
 	Repoints bool
+	// Routes says that requests, and with them the secret, go where the value says.
+	Routes bool
 	// Check validates one value beyond its kind; it may return a corrected one.
 	Check func(value string) (string, error)
 }

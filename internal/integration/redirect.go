@@ -30,7 +30,7 @@ func cleanRedirectURI(v string) (string, error) {
 		return "", fault.New(fault.Usage, "redirect URI %q has a fragment (#), which none may have", v)
 	case u.Opaque != "" || u.Hostname() == "":
 		return "", fault.New(fault.Usage, "redirect URI %q is not absolute; write it like https://app.corp.example/callback", v)
-	case strings.Contains(u.Host, "*"):
+	case strings.Contains(v, "*"):
 		return "", fault.New(fault.Usage, "redirect URI %q has a wildcard; each URI is registered in full", v)
 	case u.Scheme == "https", u.Scheme == "http" && endpoint.IsLoopback(u.Host):
 		return v, nil

@@ -2,6 +2,7 @@ package integration
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/incodectl/incodectl/internal/fault"
@@ -47,6 +48,9 @@ func (s *Service) variable(name, ref string) (secret.Value, secret.Origin) {
 		return secret.Value{}, ""
 	}
 	for _, env := range []string{secret.EnvName(name), ref} {
+		if env == "" {
+			continue
+		}
 		if v := secret.New(s.Getenv(env)); !v.Empty() {
 			return v, secret.Origin(env)
 		}
@@ -111,33 +115,82 @@ func (s *Service) TakesSecret(ctx context.Context, idOrName string) (Integration
 // when the transaction that it belongs to fails after all.
 func put(ctx context.Context, store secret.Store, name string, v secret.Value) (from secret.Origin, undo func(), err error) {
 	undo = func() {}
-	old, was, gerr := store.Get(ctx, name)
+	old, _, gerr := secret.Stored(ctx, store, name)
 	if from, err = store.Set(ctx, name, v); err != nil {
 		return "", undo, err
 	}
 	return from, func() {
 		ctx := context.WithoutCancel(ctx)
-		switch {
-		case gerr != nil:
+		if gerr != nil {
 			_ = store.Delete(ctx, name)
-		case was != secret.EnvOrigin(name):
-			_, _ = store.Set(ctx, name, old)
+			return
 		}
+		_, _ = store.Set(ctx, name, old)
 	}, nil
 }
 
 // forget removes what the secret store keeps under a name that nobody has any
-// more, once that is certain.
-func (s *Service) forget(ctx context.Context, name, done string) error {
+// more, once that is certain. done says what was, again how to repeat it.
+func (s *Service) forget(ctx context.Context, name, done, again string) error {
 	return s.Repo.AfterCommit(ctx, func(ctx context.Context) error {
 		store, err := s.Secrets()
 		if err == nil {
 			err = store.Delete(ctx, name)
 		}
-		if err == nil {
+		switch v, _ := s.variable(name, ""); {
+		case err == nil:
+			return nil
+		case fault.Is(err, fault.SecretUnavailable) && !v.Empty():
+			// As in CI, where there is no keyring and never was anything in one.
+			s.note("the secret of %q is in %s, which is not touched; whether one is stored too cannot be seen: %v", name, secret.EnvName(name), err)
 			return nil
 		}
 		return fault.Wrap(err, fault.Partial, "%s, but its secret could not be removed", done).
-			WithHint("remove the entry incodectl, account PROFILE/%s, from the keyring by hand", strings.ToLower(name))
+			WithHint("remove the entry incodectl, account %s/%s, from the keyring by hand%s", s.Profile, strings.ToLower(name), again)
 	})
+}
+
+func (s *Service) note(format string, args ...any) {
+	if s.Note != nil {
+		s.Note(fmt.Sprintf(format, args...))
+	}
+}
+
+// ForgetDeleted removes the secret that is left of a deleted integration where
+// the process that deleted it did not come to that. It reports whose secret it
+// removed: none, and no error, where there was none or it is somebody else's by now.
+func (s *Service) ForgetDeleted(ctx context.Context, idOrName string) (name string, err error) {
+	err = s.Repo.Atomically(ctx, func(ctx context.Context) error {
+		graves, err := s.Repo.Tombstones(ctx, pasted(idOrName))
+		if err != nil || len(graves) == 0 {
+			return err
+		}
+		grave := graves[0]
+		if t, err := TemplateByID(grave.Template); err != nil || !t.OpenID && !t.mayKeep() {
+			return err
+		}
+		// Nobody takes the name before the transaction ends.
+		if err := s.checkName(ctx, grave.Name, ""); err != nil {
+			if fault.Is(err, fault.Conflict) {
+				return nil
+			}
+			return err
+		}
+		store, err := s.Secrets()
+		if err != nil {
+			return err
+		}
+		if _, _, err := secret.Stored(ctx, store, grave.Name); err != nil {
+			if fault.Is(err, fault.NotFound) {
+				return nil
+			}
+			return err
+		}
+		if err := store.Delete(ctx, grave.Name); err != nil {
+			return err
+		}
+		name = grave.Name
+		return nil
+	})
+	return name, err
 }

@@ -29,6 +29,10 @@ type Service struct {
 	// whether there are any.
 	Workflow    func(ctx context.Context, ref string) (Link, error)
 	AnyWorkflow func(ctx context.Context) (bool, error)
+	// AnyAPIKey reports whether there is an API key in use.
+	AnyAPIKey func(ctx context.Context) (bool, error)
+	// Note, if not nil, takes sentences for people.
+	Note func(text string)
 	// Synced reports whether a directory's people were ever brought here.
 	Synced func(ctx context.Context, id string) (bool, error)
 	// Leaving, if not nil, is called inside the transaction that deletes an

@@ -95,6 +95,12 @@ func (t Template) NeedsSecret(s Settings) bool {
 // given to us to keep, rather than being in a variable of its owner's.
 func (t Template) Stored(s Settings) bool { return t.NeedsSecret(s) && s.Get(KeySecretEnv) == "" }
 
+// mayKeep reports whether there are settings with which an integration has a secret.
+func (t Template) mayKeep() bool {
+	_, ok := t.Field(KeySecret)
+	return ok
+}
+
 // The ways to authenticate.
 const (
 	AuthToken            = "token"

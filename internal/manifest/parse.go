@@ -79,9 +79,8 @@ func document(data []byte, file string) (*yaml.Node, error) {
 	if len(data) > MaxSize {
 		return nil, refuse("the file is larger than %d MiB", MaxSize>>20)
 	}
-	notYAML := func(err error) error {
-		return fault.New(fault.Usage, "%s: the file is not YAML: %s", file, strings.TrimPrefix(err.Error(), "yaml: ")).
-			WithHint("correct the line; text with special characters needs quotes, and the indentation must be spaces")
+	if err := readable(data, file); err != nil {
+		return nil, err
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	var doc, more yaml.Node
@@ -89,13 +88,13 @@ func document(data []byte, file string) (*yaml.Node, error) {
 	case errors.Is(err, io.EOF), err == nil && len(doc.Content) == 0:
 		return nil, refuse("the file is empty; it needs version: %d", Version)
 	case err != nil:
-		return nil, notYAML(err)
+		return nil, notYAML(err, data, file)
 	}
 	switch err := dec.Decode(&more); {
 	case err == nil:
 		return nil, refuse("line %d begins a second YAML document; the file may hold one", more.Line)
 	case !errors.Is(err, io.EOF):
-		return nil, notYAML(err)
+		return nil, notYAML(err, data, file)
 	}
 	return doc.Content[0], nil
 }

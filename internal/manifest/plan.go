@@ -14,6 +14,8 @@ type Options struct {
 	// Prune deletes workflows and integrations that the file does not declare,
 	// never the automatic integration.
 	Prune bool
+	// MaxDeletions is how many things may be deleted; nil is any number.
+	MaxDeletions *int
 }
 
 // Plan compares the manifest with what there is. It is a pure function. What
@@ -36,6 +38,9 @@ func (m *Manifest) Plan(p Present, o Options) (Plan, error) {
 		c.prunable()
 	}
 	if err := c.err(c.code); err != nil {
+		return Plan{}, err
+	}
+	if err := o.allows(m, c.plan); err != nil {
 		return Plan{}, err
 	}
 	return c.plan, nil

@@ -110,12 +110,44 @@ func TestPrune(t *testing.T) {
 	if p, err := m.Plan(profile(), Options{}); err != nil || len(p.Changes) != 0 {
 		t.Errorf("without --prune: %v, %v", said(p), err)
 	}
+	m = parse(t, "version: 1\nworkflows:\n  - {name: new, configuration_id: \"0000000000000000000000ff\", policy: strict}")
 	p, err := m.Plan(profile(), Options{Prune: true})
 	want := []string{
+		"create workflow new [configuration_id:  -> 0000000000000000000000ff] [policy:  -> strict]",
 		"delete integration app", "delete integration corp", "delete integration other", "delete workflow first", "delete workflow second",
 	}
 	if err != nil || !slices.Equal(said(p), want) || !p.Grave() || p.Count(Delete) != 5 {
 		t.Errorf("%v, %v", said(p), err)
+	}
+}
+
+// TestPruneLimits holds what is not deleted whoever agrees.
+func TestPruneLimits(t *testing.T) {
+	const one = "version: 1\nworkflows:\n  - {name: new, configuration_id: \"0000000000000000000000ff\", policy: strict}"
+	none, four, five := 0, 4, 5
+	for _, tt := range []struct {
+		name, text string
+		have       Present
+		o          Options
+		want       string
+	}{
+		{"nothing declared", "version: 1\nfeatures: [integrations-ecosystem]", profile(), Options{Prune: true}, "declares no workflow and no integration, and --prune would delete all 5"},
+		{"nothing declared, as many allowed", "version: 1", profile(), Options{Prune: true, MaxDeletions: &five}, "declares no workflow"},
+		{"nothing declared and nothing there", "version: 1", Present{}, Options{Prune: true, MaxDeletions: &none}, ""},
+		{"nothing declared, no pruning", "version: 1", profile(), Options{MaxDeletions: &none}, ""},
+		{"as many as allowed", one, profile(), Options{Prune: true, MaxDeletions: &five}, ""},
+		{"one more", one, profile(), Options{Prune: true, MaxDeletions: &four}, "it would delete 5 things, more than --max-deletions 4 allows; nothing was changed"},
+		{"none allowed", one, profile(), Options{Prune: true, MaxDeletions: &none}, "more than --max-deletions 0"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := parse(t, tt.text).Plan(tt.have, tt.o)
+			if tt.want == "" && err == nil {
+				return
+			}
+			if !fault.Is(err, fault.Blocked) || !strings.Contains(err.Error(), tt.want) || tt.want == "" {
+				t.Errorf("got %v, want %q", err, tt.want)
+			}
+		})
 	}
 }
 

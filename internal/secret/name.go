@@ -1,6 +1,9 @@
 package secret
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Own begins the names of the profile's own secrets, which belong to no
 // integration: no integration's name does.
@@ -35,3 +38,27 @@ func EnvName(name string) string {
 
 // EnvOrigin is the Origin of a secret that is in its environment variable.
 func EnvOrigin(name string) Origin { return Origin(EnvName(name)) }
+
+// Called says in words whose secret one of this name is, for people: names of the
+// profile's own mean nothing to them.
+func Called(name string) string {
+	switch {
+	case name == Own+"incode-client-secret":
+		return "Incode's client secret"
+	case name == Own+"incode-api-key":
+		return "Incode's API key"
+	case name == Own+"incode-admin-token":
+		return "Incode's admin token"
+	case name == Own+"incode-hosts":
+		return "the addresses of Incode's credentials"
+	case strings.HasPrefix(name, Own+"api-key-"):
+		return "the API key"
+	case strings.HasPrefix(name, Own):
+		return "a secret"
+	}
+	return "the secret of " + strconv.Quote(name)
+}
+
+// HasEnv reports whether there is any sense in putting a secret of this name into
+// an environment variable: not where only the program knows what it has to be.
+func HasEnv(name string) bool { return name != Own+"probe" && name != Own+"incode-hosts" }

@@ -9,6 +9,8 @@ import (
 	"io"
 	"log/slog"
 	"unique"
+
+	"github.com/incodectl/incodectl/internal/fault"
 )
 
 // redacted is all that any printing of a Value shows.
@@ -74,4 +76,19 @@ type Store interface {
 	Set(ctx context.Context, name string, v Value) (Origin, error)
 	// Delete forgets the secret. A missing one is no error.
 	Delete(ctx context.Context, name string) error
+}
+
+// Stored returns what a store itself holds under a name, whatever the environment
+// says; fault.NotFound when that is nothing.
+func Stored(ctx context.Context, s Store, name string) (Value, Origin, error) {
+	if below, ok := s.(interface {
+		Stored(ctx context.Context, name string) (Value, Origin, error)
+	}); ok {
+		return below.Stored(ctx, name)
+	}
+	v, from, err := s.Get(ctx, name)
+	if err == nil && from == EnvOrigin(name) {
+		return Value{}, "", fault.New(fault.NotFound, "%s is in the environment", Called(name))
+	}
+	return v, from, err
 }

@@ -93,7 +93,6 @@ func sessionsWhere(f verification.SessionFilter) (string, []any) {
 		{"integration_id", f.IntegrationID},
 		{"directory_id", f.DirectoryID},
 		{"external_id", f.ExternalID},
-		{"login_hint", f.LoginHint},
 		{"api_key", f.APIKey},
 		{"json_extract(record, '$.origin')", string(f.Origin)},
 		{"json_extract(record, '$.interview_id')", f.InterviewID},
@@ -101,6 +100,13 @@ func sessionsWhere(f verification.SessionFilter) (string, []any) {
 		if is.value != "" {
 			conds = append(conds, is.column+" = "+arg(is.value))
 		}
+	}
+	switch who := f.Person; {
+	case f.LoginHint != "" && who.ExternalID != "":
+		conds = append(conds, "(login_hint = "+arg(f.LoginHint)+
+			" OR directory_id = "+arg(who.IntegrationID)+" AND external_id = "+arg(who.ExternalID)+")")
+	case f.LoginHint != "":
+		conds = append(conds, "login_hint = "+arg(f.LoginHint))
 	}
 	if len(f.States) > 0 {
 		state := "state"

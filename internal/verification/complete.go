@@ -13,18 +13,37 @@ import (
 // on changed meanwhile.
 const attempts = 5
 
-// Complete decides a pending session by matching the document's claims with the
+// Complete decides a pending local session by matching the document's claims with the
 // person's present record under the pinned policy. A pass makes it succeeded and
 // the person enrolled, a flag pending_review, a stop failed. Of two that
 // complete the same session exactly one wins; the other is told fault.Conflict.
+//
+// What Incode runs is decided by what Incode read, see Refresh: whoever can bring
+// claims could otherwise enrol somebody whom Incode has never seen.
 func (s *Service) Complete(ctx context.Context, id string, doc claims.Set, o match.Options) (Completed, error) {
-	var done Completed
-	at, err := s.ready(ctx, id, false)
+	was, err := s.local(ctx, id)
+	if err != nil {
+		return Completed{Session: was}, err
+	}
+	at, err := s.ready(ctx, was.ID, false)
 	if err != nil {
 		return Completed{Session: at.session}, err
 	}
-	done, err = s.conclude(ctx, at, doc, o, verdict{action: actComplete})
-	return done, err
+	return s.conclude(ctx, at, doc, o, verdict{action: actComplete})
+}
+
+// local finds a session and refuses a pending one that Incode runs, be its time
+// up or not. In what state it is else is looked at after.
+func (s *Service) local(ctx context.Context, id string) (Session, error) {
+	if err := s.Integrations.Gate(ctx); err != nil {
+		return Session{}, err
+	}
+	was, err := s.Repo.Session(ctx, id)
+	if err != nil || was.Origin != Incode || was.State != Pending {
+		return was, err
+	}
+	return was, fault.New(fault.Conflict, "session %s is run by Incode, which says what the document holds; no other claims complete it", was.ID).
+		WithHint("read it from there: incodectl sessions refresh %s", was.ID)
 }
 
 // verdict is what else bears on a decision than the claims.

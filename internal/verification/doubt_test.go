@@ -13,31 +13,32 @@ func (w *world) refresh(id string) {
 	w.must(w.Refresh(w.t.Context(), []string{id}, read, func(r verification.Refreshed) { w.must(r.Err) }))
 }
 
-// TestDoubtOutlivesTheRefresh: what Incode said of a session bears on claims that
-// are brought for it afterwards.
+// TestDoubtOutlivesTheRefresh: what Incode said of a session bears on the claims
+// that it reads later, and nobody else's claims get around it.
 func TestDoubtOutlivesTheRefresh(t *testing.T) {
 	for about, tt := range map[string]struct {
-		said  verification.Progress
-		given string
-		state verification.State
+		score, given string
+		state        verification.State
 	}{
-		"a warning":         {verification.Progress{Status: "ONBOARDING_FINISHED", Score: "WARN", Finished: true}, pass, verification.PendingReview},
-		"a warning, a flag": {verification.Progress{Status: "ONBOARDING_FINISHED", Score: "WARN", Finished: true}, flag, verification.PendingReview},
-		"a warning, a stop": {verification.Progress{Status: "ONBOARDING_FINISHED", Score: "WARN", Finished: true}, stop, verification.Failed},
-		"fine":              {verification.Progress{Status: "ONBOARDING_FINISHED", Score: "OK", Finished: true}, pass, verification.Succeeded},
-		"nothing yet":       {verification.Progress{Status: "FACE_CAPTURED"}, pass, verification.Succeeded},
+		"a warning":         {"WARN", pass, verification.PendingReview},
+		"a warning, a flag": {"WARN", flag, verification.PendingReview},
+		"a warning, a stop": {"WARN", stop, verification.Failed},
+		"fine":              {"OK", pass, verification.Succeeded},
 	} {
 		t.Run(about, func(t *testing.T) {
 			w := live(t)
 			s := w.request("mara")
-			w.incode.progress[s.InterviewID] = tt.said // without a document
+			said := verification.Progress{Status: "ONBOARDING_FINISHED", Score: tt.score, Finished: true}
+			w.incode.progress[s.InterviewID] = said // without a document
 			w.refresh(s.ID)
-			if s, _ = w.stored(s.ID); s.State != verification.Pending || s.IncodeScore != tt.said.Score {
+			_, err := w.complete(s.ID, pass)
+			wants(t, "brought by hand", err, fault.Conflict)
+			if s, _ = w.stored(s.ID); s.State != verification.Pending || s.IncodeScore != tt.score {
 				t.Fatalf("%+v", s)
 			}
-			if _, err := w.complete(s.ID, tt.given); err != nil {
-				t.Fatal(err)
-			}
+			said.Document = []byte(tt.given)
+			w.incode.progress[s.InterviewID] = said
+			w.refresh(s.ID)
 			if s, _ = w.stored(s.ID); s.State != tt.state {
 				t.Errorf("%s (%s), want %s", s.State, s.Reason, tt.state)
 			}
@@ -87,7 +88,7 @@ func TestOneInterviewOneSession(t *testing.T) {
 		if want == verification.Pending {
 			w.must(err)
 		} else {
-			wants(t, who, err, fault.Unavailable)
+			wants(t, who, err, fault.Unknown)
 		}
 		if s, _ := w.stored(made.Session.ID); s.State != want || (made.URL != "") != (want == verification.Pending) || (s.InterviewID != "") != (want == verification.Pending) {
 			t.Errorf("%s: %s (%s), interview %q, URL %q", who, s.State, s.Reason, s.InterviewID, made.URL)

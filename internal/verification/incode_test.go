@@ -80,17 +80,17 @@ func TestRequestOutcomes(t *testing.T) {
 		},
 		"cut": {
 			answer: func() (l verification.OnboardingLink, err error) { return l, errCut },
-			state:  verification.Requested, reason: verification.ReasonUnknown, code: fault.Unavailable,
+			state:  verification.Requested, reason: verification.ReasonUnknown, code: fault.Unknown,
 		},
 		"no interview in the answer": {
 			answer: func() (l verification.OnboardingLink, err error) {
 				return verification.OnboardingLink{URL: "https://x.example"}, nil
 			},
-			state: verification.Requested, reason: verification.ReasonUnknown, code: fault.Unavailable,
+			state: verification.Requested, reason: verification.ReasonUnknown, code: fault.Unknown,
 		},
 		"interrupted": {
 			answer: func() (l verification.OnboardingLink, err error) { return l, context.Canceled },
-			cancel: true, state: verification.Requested, reason: verification.ReasonUnknown, code: fault.Unavailable,
+			cancel: true, state: verification.Requested, reason: verification.ReasonUnknown, code: fault.Unknown,
 		},
 	} {
 		t.Run(about, func(t *testing.T) {
@@ -243,8 +243,8 @@ func TestRefreshNamed(t *testing.T) {
 	}
 	// A reviewer sees what Incode says by now; the decision stays theirs.
 	c := w.request("mara")
-	_, err = w.complete(c.ID, flag)
-	w.must(err)
+	w.incode.progress[c.InterviewID] = verification.Progress{Status: "ONBOARDING_FINISHED", Finished: true, Score: "OK", Document: []byte(flag)}
+	w.refresh(c.ID)
 	w.incode.progress[c.InterviewID] = verification.Progress{Status: "MANUAL_REVIEW_REJECTED", Finished: true, Score: "FAIL"}
 	w.must(w.Refresh(t.Context(), []string{c.ID}, read, func(r verification.Refreshed) { w.must(r.Err) }))
 	if got, _ := w.stored(c.ID); got.State != verification.PendingReview || got.IncodeStatus != "MANUAL_REVIEW_REJECTED" {

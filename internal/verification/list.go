@@ -4,6 +4,9 @@ import (
 	"context"
 	"iter"
 	"time"
+
+	"github.com/incodectl/incodectl/internal/directory"
+	"github.com/incodectl/incodectl/internal/fault"
 )
 
 // At is the session as it counts at a time: an open one whose time is up is
@@ -29,12 +32,22 @@ func (s *Service) Get(ctx context.Context, id string) (Session, []Event, error) 
 }
 
 // List yields the sessions a filter selects, newest first, with how many there
-// are without the limit. States are as they count now.
+// are without the limit. States are as they count now. A login hint selects also
+// all sessions of the person it stands for now, if it is one.
 func (s *Service) List(ctx context.Context, f SessionFilter) (iter.Seq2[Session, error], int, error) {
 	if err := s.Integrations.Gate(ctx); err != nil {
 		return nil, 0, err
 	}
 	f.Now = s.Now()
+	if f.LoginHint != "" {
+		found, err := s.Directory.Lookup(ctx, f.LoginHint, "")
+		switch {
+		case err == nil:
+			f.Person = directory.Key{IntegrationID: found.User.IntegrationID, ExternalID: found.User.ExternalID}
+		case !gone(err) && !fault.Is(err, fault.Ambiguous) && !fault.Is(err, fault.Usage):
+			return nil, 0, err
+		}
+	}
 	n, err := s.Repo.CountSessions(ctx, f)
 	if err != nil {
 		return nil, 0, err

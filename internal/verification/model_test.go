@@ -147,6 +147,8 @@ func (m *model) complete() {
 	given := []string{pass, flag, stop}[m.rng.IntN(3)]
 	_, err := m.Complete(m.t.Context(), id, document(given), match.Options{})
 	switch {
+	case s.incode && s.state == verification.Pending:
+		m.refused("complete", s, err) // that is for Incode to say
 	case s.lapsed(m.clock.now()):
 		m.refused("complete", s, err)
 		m.to(s, verification.Expired)

@@ -64,10 +64,13 @@ type SessionFilter struct {
 	DirectoryID   string // with ExternalID: of this person
 	ExternalID    string
 	LoginHint     string // exact, as it was given
-	APIKey        string // fingerprint
-	InterviewID   string // at Incode
-	Since, Until  time.Time
-	Origin        Origin // "" is any
+	// Person, beside LoginHint: also theirs, whatever they were requested with. Set
+	// by Service.List.
+	Person       directory.Key
+	APIKey       string // fingerprint
+	InterviewID  string // at Incode
+	Since, Until time.Time
+	Origin       Origin // "" is any
 	// Now, when set, makes States those at this time: an open session whose time is
 	// up by then counts as expired.
 	Now time.Time

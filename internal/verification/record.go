@@ -50,7 +50,7 @@ func (s *Service) move(ctx context.Context, was Session, st step) (Session, erro
 	if was.State == "" {
 		c.After = loggedWhole(next)
 	} else {
-		c.Before = map[string]any{"state": was.State}
+		c.Before = logged(was)
 	}
 	return next, s.Audit.Record(ctx, c)
 }
@@ -60,7 +60,8 @@ func target(s Session) audit.Target {
 	return audit.Target{Kind: audit.TargetSession, ID: s.ID, Name: s.LoginHint}
 }
 
-// logged is what the audit log says of every move.
+// logged is what the audit log says of every move, before and after: who reads an
+// entry need not look for the one that made the session.
 func logged(s Session) map[string]any {
 	m := map[string]any{
 		"state": s.State, "reason": s.Reason,

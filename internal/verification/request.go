@@ -30,6 +30,9 @@ func (s *Service) Request(ctx context.Context, o RequestOptions) (NewSession, er
 	if err != nil {
 		return NewSession{}, err
 	}
+	if incode == nil {
+		o.Notify = NotifyNone // nobody delivers anything
+	}
 	var made NewSession
 	var ask OnboardingRequest
 	err = s.Repo.Atomically(ctx, func(ctx context.Context) (err error) {

@@ -66,7 +66,7 @@ func outcome(err error) step {
 
 // unknown says what nobody knows, and what to do about it.
 func unknown(s Session, err error) error {
-	return fault.Wrap(err, fault.Unavailable, "whether Incode made session %s is unknown; it was not asked again", s.ID).
+	return fault.Wrap(err, fault.Unknown, "whether Incode made session %s is unknown; it was not asked again", s.ID).
 		WithHint("look in Incode's Dashboard whether a session for this person was just made; to try again, first run: incodectl sessions expire %s", s.ID)
 }
 

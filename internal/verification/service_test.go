@@ -153,7 +153,6 @@ func TestPreflight(t *testing.T) {
 		"inactive":             {func(o *verification.RequestOptions) { o.LoginHint = "olga@corp.example" }, fault.Blocked},
 		"no hint":              {func(o *verification.RequestOptions) { o.LoginHint = " " }, fault.Usage},
 		"no integration":       {func(o *verification.RequestOptions) { o.Integration = "" }, fault.Usage},
-		"no phone":             {func(o *verification.RequestOptions) { o.Notify = verification.NotifySMS }, fault.Blocked},
 		"no such notification": {func(o *verification.RequestOptions) { o.Notify = "pigeon" }, fault.Usage},
 		"too short":            {func(o *verification.RequestOptions) { o.ValidFor = time.Second }, fault.Usage},
 		"half a minute":        {func(o *verification.RequestOptions) { o.ValidFor = 90 * time.Second }, fault.Usage},

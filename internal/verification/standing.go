@@ -83,15 +83,26 @@ func personGone(s Session, why error) error {
 // again says how to begin anew: by the integration's ID, because the name may be
 // another's by now.
 func again(s Session) string {
+	if s.Reason == ReasonDeleted { // its integration is no use any more
+		return "request one for another integration: incodectl integrations list"
+	}
 	if s.LoginHint == "" { // the person was deleted
 		return "request a new one: incodectl sessions request --help"
 	}
-	return fmt.Sprintf("request a new one: incodectl sessions request --integration %s --login-hint %s", s.IntegrationID, shellWord(s.LoginHint))
+	return fmt.Sprintf("request a new one: incodectl sessions request --integration %s --login-hint %s", s.IntegrationID, ShellWord(s.LoginHint))
 }
 
-// shellWord is a text as one word of a shell: who may be logged in as what is for
+// bring says how a pending session gets its claims.
+func bring(s Session) string {
+	if s.Origin == Incode {
+		return "read it from Incode first: incodectl sessions refresh " + s.ID
+	}
+	return fmt.Sprintf("bring the claims first: incodectl sessions complete %s --claims FILE", s.ID)
+}
+
+// ShellWord is a text as one word of a shell: who may be logged in as what is for
 // the directory to say, and what is said here is pasted into terminals.
-func shellWord(s string) string {
+func ShellWord(s string) string {
 	plain := func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("@%_+=:,./-", r)
 	}
@@ -116,7 +127,7 @@ func notIn(want State, s Session) error {
 		return err.WithHint("decide it: incodectl sessions review %s --approve (or --reject)", s.ID)
 	case want == PendingReview:
 		err.Message = fmt.Sprintf("session %s is %s: there is nothing to review yet", s.ID, s.State)
-		return err.WithHint("bring the claims first: incodectl sessions complete %s --claims FILE", s.ID)
+		return err.WithHint("%s", bring(s))
 	}
 	return err
 }

@@ -11,8 +11,9 @@ import (
 type record struct {
 	Name            string `json:"name,omitempty"`
 	ConfigurationID string `json:"configuration_id,omitempty"`
-	Policy          string `json:"policy,omitempty"` // YAML
-	PolicyVersion   int    `json:"policy_version,omitempty"`
+	// Policy is the whole of it, as YAML; of an edit the settings that differ, by path.
+	Policy        any `json:"policy,omitempty"`
+	PolicyVersion int `json:"policy_version,omitempty"`
 }
 
 func target(w Workflow) audit.Target {
@@ -22,26 +23,39 @@ func target(w Workflow) audit.Target {
 // logged is the whole of a workflow.
 func logged(w Workflow) (record, error) {
 	text, err := w.Policy.YAML()
-	return record{w.Name, w.ConfigurationID, string(text), w.PolicyVersion}, err
+	return record{Name: w.Name, ConfigurationID: w.ConfigurationID, Policy: string(text), PolicyVersion: w.PolicyVersion}, err
 }
 
 // loggedChange is what differs between two states of a workflow.
 func loggedChange(before, after Workflow) (was, is record, err error) {
-	if was, err = logged(before); err != nil {
+	if before.Name != after.Name {
+		was.Name, is.Name = before.Name, after.Name
+	}
+	if before.ConfigurationID != after.ConfigurationID {
+		was.ConfigurationID, is.ConfigurationID = before.ConfigurationID, after.ConfigurationID
+	}
+	if before.PolicyVersion == after.PolicyVersion {
+		return was, is, nil
+	}
+	was.PolicyVersion, is.PolicyVersion = before.PolicyVersion, after.PolicyVersion
+	differ, err := Differences(before.Policy, after.Policy)
+	if err != nil {
 		return was, is, err
 	}
-	if is, err = logged(after); err != nil {
-		return was, is, err
+	had, has := map[string]string{}, map[string]string{}
+	for _, d := range differ {
+		if d.Before != "" {
+			had[d.Path] = d.Before
+		}
+		if d.After != "" {
+			has[d.Path] = d.After
+		}
 	}
-	if was.Name == is.Name {
-		was.Name, is.Name = "", ""
+	if len(had) > 0 {
+		was.Policy = had
 	}
-	if was.ConfigurationID == is.ConfigurationID {
-		was.ConfigurationID, is.ConfigurationID = "", ""
-	}
-	if was.PolicyVersion == is.PolicyVersion {
-		was.Policy, is.Policy = "", ""
-		was.PolicyVersion, is.PolicyVersion = 0, 0
+	if len(has) > 0 {
+		is.Policy = has
 	}
 	return was, is, nil
 }

@@ -237,8 +237,8 @@ func TestEdit(t *testing.T) {
 		t.Errorf("stored %+v, %v; want %+v", got, err, after)
 	}
 	last := w.log.changes[len(w.log.changes)-1]
-	if last.Action != "workflow.edit" || last.Target.Name != "sign-in" || fmt.Sprint(last.Before) != "{sign-in "+oneID+"  0}" ||
-		fmt.Sprint(last.After) != "{Sign-Up 65f0a1b2c3d4e5f60718293c  0}" {
+	if last.Action != "workflow.edit" || last.Target.Name != "sign-in" || fmt.Sprint(last.Before) != "{sign-in "+oneID+" <nil> 0}" ||
+		fmt.Sprint(last.After) != "{Sign-Up 65f0a1b2c3d4e5f60718293c <nil> 0}" {
 		t.Errorf("logged %+v", last)
 	}
 	for _, tt := range []struct {

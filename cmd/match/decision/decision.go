@@ -26,14 +26,14 @@ type View struct {
 
 // Person is whom the document was compared with.
 type Person struct {
-	IntegrationID string             `json:"integration_id"`
-	Integration   string             `json:"integration"`
-	ExternalID    string             `json:"external_id"`
-	Login         string             `json:"login"`
-	State         directory.State    `json:"state"`
-	MatchedBy     directory.HintKind `json:"matched_by"`
-	SyncedAt      *time.Time         `json:"synced_at"`   // when the record was last confirmed
-	AgeSeconds    *int64             `json:"age_seconds"` // null when never synced
+	IntegrationID string              `json:"integration_id"`
+	Integration   string              `json:"integration"`
+	ExternalID    string              `json:"external_id"`
+	Login         string              `json:"login"`
+	State         directory.State     `json:"state"`
+	MatchedBy     *directory.HintKind `json:"matched_by"`  // null where no login hint was asked for
+	SyncedAt      *time.Time          `json:"synced_at"`   // when the record was last confirmed
+	AgeSeconds    *int64              `json:"age_seconds"` // null when never synced
 }
 
 // Document is how the document was read.
@@ -47,7 +47,10 @@ type Document struct {
 func PersonOf(now time.Time, found directory.Found) Person {
 	p := Person{
 		IntegrationID: found.Integration.ID, Integration: found.Integration.Name,
-		ExternalID: found.User.ExternalID, Login: found.User.Login, State: found.User.State, MatchedBy: found.Kind,
+		ExternalID: found.User.ExternalID, Login: found.User.Login, State: found.User.State,
+	}
+	if found.Kind != "" {
+		p.MatchedBy = &found.Kind
 	}
 	if !found.SyncedAt.IsZero() {
 		at, age := found.SyncedAt.UTC(), int64(now.Sub(found.SyncedAt).Seconds())
@@ -183,7 +186,11 @@ func score(c match.ClaimOutcome) string {
 
 // person says who was compared and how old the record is.
 func person(now time.Time, found directory.Found) string {
-	s := fmt.Sprintf("compared with %s in %s (%s, found by %s)", found.User.Login, found.Integration.Name, found.User.State, found.Kind)
+	s := fmt.Sprintf("compared with %s in %s (%s", found.User.Login, found.Integration.Name, found.User.State)
+	if found.Kind != "" {
+		s += ", found by " + string(found.Kind)
+	}
+	s += ")"
 	if found.SyncedAt.IsZero() {
 		return s
 	}

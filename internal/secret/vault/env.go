@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"errors"
 
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/secret"
@@ -43,6 +44,14 @@ func (f front) Get(ctx context.Context, name string) (secret.Value, secret.Origi
 	return f.next.Get(ctx, name)
 }
 
+// Stored returns what is behind the environment, see secret.Stored.
+func (f front) Stored(ctx context.Context, name string) (secret.Value, secret.Origin, error) {
+	if err := checkName(name); err != nil {
+		return secret.Value{}, "", err
+	}
+	return f.next.Get(ctx, name)
+}
+
 // Set implements secret.Store.
 func (f front) Set(ctx context.Context, name string, v secret.Value) (secret.Origin, error) {
 	if err := checkName(name); err != nil {
@@ -56,12 +65,23 @@ func (f front) Set(ctx context.Context, name string, v secret.Value) (secret.Ori
 	}
 	origin, err := f.next.Set(ctx, name, v)
 	if err != nil {
-		return "", err
+		return "", f.already(name, err)
 	}
 	if current, ok := f.env.lookup(name); ok && current != v {
 		f.warn("the environment variable " + EnvName(name) + " is set to another secret and is used instead of the one just stored")
 	}
 	return origin, nil
+}
+
+// already adds to the error of a secret that cannot be stored that there is one in
+// the environment, if so: then none need be given.
+func (f front) already(name string, err error) error {
+	var e *fault.Error
+	if _, ok := f.env.lookup(name); !ok || !fault.Is(err, fault.SecretUnavailable) || !errors.As(err, &e) {
+		return err
+	}
+	return fault.New(e.Code, "%s", e.Error()).
+		WithHint("the environment variable %s is set and is used: leave the secret out; or, to store it,\n%s", EnvName(name), e.Hint)
 }
 
 // Delete implements secret.Store.
@@ -80,7 +100,7 @@ type readOnly struct{ env environment }
 
 // Get implements secret.Store.
 func (readOnly) Get(_ context.Context, name string) (secret.Value, secret.Origin, error) {
-	return secret.Value{}, "", fault.New(fault.NotFound, "the environment variable %s with the secret of %q is not set", EnvName(name), name).
+	return secret.Value{}, "", fault.New(fault.NotFound, "%s is not in the environment, as %s", secret.Called(name), EnvName(name)).
 		WithHint("export it, or choose another --secret-store")
 }
 
@@ -94,8 +114,11 @@ func (r readOnly) Set(_ context.Context, name string, v secret.Value) (secret.Or
 	if ok {
 		why += ", and " + EnvName(name) + " holds another one"
 	}
-	return "", unavailable("store", name, why).
-		WithHint("export the secret as %s, or choose another --secret-store", EnvName(name))
+	hint := "choose another --secret-store: " + inAFile
+	if secret.HasEnv(name) {
+		hint = "export the secret as " + EnvName(name) + ", or " + hint
+	}
+	return "", unavailable("store", name, why).WithHint("%s", hint)
 }
 
 // Delete implements secret.Store.

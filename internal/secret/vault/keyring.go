@@ -107,7 +107,7 @@ func (k *keyringStore) Set(ctx context.Context, name string, v secret.Value) (se
 	defer unlock()
 	key, err := k.seal(name, v)
 	if err != nil {
-		return "", fault.Wrap(err, fault.SecretUnavailable, "cannot seal the secret of %q in a file", name)
+		return "", fault.Wrap(err, fault.SecretUnavailable, "cannot seal %s in a file", secret.Called(name))
 	}
 	if err := k.put(ctx, name, key.String()); err != nil {
 		if !errors.Is(err, errNoAnswer) && ctx.Err() == nil {

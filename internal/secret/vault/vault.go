@@ -12,6 +12,7 @@ import (
 	"crypto/rand"
 	"io"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -129,9 +130,9 @@ func checkName(name string) error {
 func checkValue(name string, v secret.Value) error {
 	switch {
 	case v.Empty():
-		return fault.New(fault.Usage, "the secret of %q is empty", name)
+		return fault.New(fault.Usage, "%s is empty", secret.Called(name))
 	case v.Len() > maxSecret:
-		return fault.New(fault.Usage, "the secret of %q has %d bytes; at most %d are allowed", name, v.Len(), maxSecret)
+		return fault.New(fault.Usage, "%s has %d bytes; at most %d are allowed", secret.Called(name), v.Len(), maxSecret)
 	}
 	return nil
 }
@@ -148,7 +149,11 @@ func fold(name string) string {
 }
 
 func notFound(name string) error {
-	return fault.New(fault.NotFound, "no secret is stored for %q", name).
+	what := secret.Called(name) + " is not stored"
+	if !strings.HasPrefix(name, secret.Own) {
+		what = "no secret is stored for " + strconv.Quote(name)
+	}
+	return fault.New(fault.NotFound, "%s", what).
 		WithHint("store one with %q, or put it into the environment variable %s", storedWith(name), EnvName(name))
 }
 
@@ -166,7 +171,14 @@ func storedWith(name string) string {
 // unavailable says that verb ("read", "store", "delete") cannot be done, why,
 // and the ways out. why must not contain the secret.
 func unavailable(verb, name, why string) *fault.Error {
-	return fault.New(fault.SecretUnavailable, "cannot %s the secret of %q: %s", verb, name, why).
-		WithHint("unlock or start the keyring; or put the secret into the environment variable %s; "+
-			"or choose --secret-store file, which keeps it unencrypted in a file with mode 0600", EnvName(name))
+	hint := "unlock or start the keyring; "
+	if secret.HasEnv(name) {
+		hint += "or put the secret into the environment variable " + EnvName(name) + "; "
+	}
+	return fault.New(fault.SecretUnavailable, "cannot %s %s: %s", verb, secret.Called(name), why).
+		WithHint("%s", hint+"or choose "+inAFile)
 }
+
+// inAFile names the secret store that works everywhere, and how to choose it.
+const inAFile = "--secret-store file (INCODECTL_SECRET_STORE=file, or secret_store: file in the config file), " +
+	"which keeps it unencrypted in a file with mode 0600"

@@ -54,6 +54,9 @@ func TestOwnNames(t *testing.T) {
 			if !fault.Is(err, fault.NotFound) || !strings.Contains(fault.HintOf(err), with) || !strings.Contains(fault.HintOf(err), EnvName(name)) {
 				t.Errorf("%s: %v, hint %q", name, err, fault.HintOf(err))
 			}
+			if strings.Contains(err.Error(), "@") {
+				t.Errorf("a name that means nothing to people is shown: %v", err)
+			}
 			b.set(name, planted+name, origin)
 		}
 		b.want("@incode-api-key", planted+"@incode-api-key", origin)
