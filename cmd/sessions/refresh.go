@@ -36,8 +36,9 @@ session. Once the person is done, claims matching decides on what Incode read fr
 their document; a score of WARN makes that a review at least, a score of FAIL ends
 the session.
 
-Run it from time to time. A session that could not be read stays as it is, and is
-exit code 5.`,
+Run it from time to time. A finished session that is named is shown as it stands;
+"moved" of -o json says which this run has taken on. A session that could not be
+read stays as it is, and is exit code 5.`,
 		Example: `  incodectl sessions refresh
   incodectl sessions refresh 66f1c0 -o json`,
 		ValidArgsFunction: cmdutil.CompleteSessions(f, 0, verification.Pending),
@@ -67,7 +68,7 @@ func (r refreshed) view() any {
 		Before verification.State `json:"state_before"`
 		Moved  bool               `json:"moved"`
 		Error  *problem           `json:"error"`
-	}{sessionView: viewOf(r.Session), Before: r.Before, Moved: r.Before != r.Session.State}
+	}{sessionView: viewOf(r.Session), Before: r.Before, Moved: r.Moved}
 	if r.Err != nil {
 		v.Error = &problem{fault.CodeOf(r.Err), r.Err.Error(), fault.HintOf(r.Err)}
 	}
@@ -89,7 +90,7 @@ func runRefresh(ctx context.Context, opts *refreshOptions) error {
 	}
 	var all []refreshed
 	moved, failed, refused := 0, 0, 0
-	var settled error // why the last was not asked about at all
+	var settled error // why the last cannot be asked about at all
 	err = svc.Refresh(ctx, opts.ids, read, func(r verification.Refreshed) {
 		if r.Err != nil && ctx.Err() != nil {
 			return // cut off, which is no failure of this session
@@ -103,7 +104,7 @@ func runRefresh(ctx context.Context, opts *refreshOptions) error {
 			if failed++; failed <= namedFailures {
 				f.IO.Warnf("%s", named(r))
 			}
-		case r.Before != r.Session.State:
+		case r.Moved:
 			moved++
 		}
 		if f.Now().Sub(started) > time.Second {

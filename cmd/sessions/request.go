@@ -48,7 +48,7 @@ made a session; the command then says so, ends with exit code 9, and does not as
 again by itself.
 
 Without credentials, or with --local, it is a local session: nothing is sent, and
---notify notifies nobody.
+--notify notifies nobody. A script that must not end up with one says --incode.
 
 -o name prints the session's ID alone.`,
 		Example: `  incodectl sessions request --integration helpdesk --login-hint ada@corp.example
@@ -70,6 +70,9 @@ Without credentials, or with --local, it is a local session: nothing is sent, an
 	cmd.Flags().StringVar(&r.ExternalCustomerID, "external-customer-id", "", "your own `ID` for the session, handed on to Incode")
 	cmd.Flags().StringVar(&r.APIKey, "api-key", "", "`name` of the API key a local session counts as requested with")
 	cmd.Flags().BoolVar(&r.Local, "local", false, "send nothing, though the profile has Incode credentials")
+	cmd.Flags().BoolVar(&r.Incode, "incode", false, "fail rather than make a local session where the profile has no Incode credentials")
+	cmd.MarkFlagsMutuallyExclusive("local", "incode")
+	cmd.MarkFlagsMutuallyExclusive("api-key", "incode")
 	_ = cmd.MarkFlagRequired("integration")
 	_ = cmd.MarkFlagRequired("login-hint")
 	_ = cmd.RegisterFlagCompletionFunc("notify", cobra.FixedCompletions(

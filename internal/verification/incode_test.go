@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -291,5 +292,55 @@ func TestNotifyReachesThePerson(t *testing.T) {
 				t.Errorf("sent to %q %q, want %q", got.Email, got.Phone, tt.want)
 			}
 		})
+	}
+}
+
+// TestRefreshAtOnce: of many that refresh a session, one moves it, and to all it
+// is no failure.
+func TestRefreshAtOnce(t *testing.T) {
+	w := live(t)
+	w.sync()
+	made := w.request("mara")
+	w.incode.progress[made.InterviewID] = verification.Progress{Status: "ONBOARDING_FINISHED", Score: "OK", Finished: true, Document: []byte(pass)}
+	var mu sync.Mutex
+	var group sync.WaitGroup
+	moved := 0
+	for range 8 {
+		svc, _ := w.open()
+		group.Go(func() {
+			err := svc.Refresh(t.Context(), []string{made.ID}, read, func(r verification.Refreshed) {
+				mu.Lock()
+				defer mu.Unlock()
+				if r.Err != nil || r.Session.State != verification.Succeeded {
+					t.Errorf("%s: %v", r.Session.State, r.Err)
+				}
+				if r.Moved {
+					moved++
+				}
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	if moved != 1 {
+		t.Errorf("%d of them say that they moved it", moved)
+	}
+}
+
+// TestOnlyThroughIncode: where a local session would be no use, it is not made.
+func TestOnlyThroughIncode(t *testing.T) {
+	w := newWorld(t)
+	w.sync()
+	o := verification.RequestOptions{Integration: "desk", LoginHint: "mara@corp.example", Incode: true}
+	_, err := w.Request(t.Context(), o)
+	wants(t, "without credentials", err, fault.SecretUnavailable)
+	if left := w.sessions(verification.SessionFilter{}); len(left) != 0 {
+		t.Errorf("%+v", left)
+	}
+	w.incode = &incode{}
+	if made, err := w.Request(t.Context(), o); err != nil || made.Session.Origin != verification.Incode {
+		t.Errorf("%+v %v", made, err)
 	}
 }

@@ -190,6 +190,7 @@ type RequestOptions struct {
 	ExternalCustomerID string
 	APIKey             string // name, ID or fingerprint; local sessions only
 	Local              bool   // do not call Incode even if the profile could
+	Incode             bool   // only through Incode: refused where the profile is not connected
 }
 
 // Bounds of how long a link may be valid.
@@ -214,6 +215,7 @@ type NewSession struct {
 type Refreshed struct {
 	Session Session
 	Before  State
+	Moved   bool  // by this call; another one may have been quicker
 	Err     error // why it could not be refreshed, nil when it was
 }
 

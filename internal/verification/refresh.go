@@ -34,8 +34,11 @@ func (s *Service) Refresh(ctx context.Context, ids []string, read ReadDocument, 
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		after, err := s.refresh(ctx, incode, one, read)
-		each(Refreshed{Session: after, Before: one.State, Err: err})
+		after, moved, err := s.refresh(ctx, incode, one, read)
+		if fault.Is(err, fault.Conflict) && after.State.Final() {
+			err = nil // somebody else was quicker, and it stands as it was asked
+		}
+		each(Refreshed{Session: after, Before: one.State, Moved: moved, Err: err})
 	}
 	return nil
 }
@@ -45,8 +48,8 @@ func (s *Service) needIncode(ctx context.Context) (incode Onboarding, err error)
 		incode, err = s.Onboarding(ctx)
 	}
 	if err == nil && incode == nil {
-		err = fault.New(fault.SecretUnavailable, "this profile has no credentials for Incode, so nothing can be read there").
-			WithHint("connect it: incodectl incode connect; local sessions are decided by: incodectl sessions complete ID --claims FILE")
+		err = fault.New(fault.SecretUnavailable, "this profile has no credentials for Incode, so it can neither be asked for sessions nor about them").
+			WithHint("connect it: incodectl incode connect; local sessions need no connection, and are decided by: incodectl sessions complete ID --claims FILE")
 	}
 	return incode, err
 }
@@ -76,35 +79,40 @@ func (s *Service) refreshable(ctx context.Context, ids []string) ([]Session, err
 	return all, nil
 }
 
-// refresh reads one session's progress and acts on it.
-func (s *Service) refresh(ctx context.Context, incode Onboarding, was Session, read ReadDocument) (Session, error) {
+// refresh reads one session's progress and acts on it; moved says that it was
+// this call that took the session on. A finished session stands as it is.
+func (s *Service) refresh(ctx context.Context, incode Onboarding, was Session, read ReadDocument) (after Session, moved bool, err error) {
 	switch {
+	case was.Origin == Incode && was.State.Final():
+		return was, false, nil
 	case was.Origin != Incode:
-		return was, fault.New(fault.Conflict, "session %s is a local one, of which Incode knows nothing", was.ID).
+		return was, false, fault.New(fault.Conflict, "session %s is a local one, of which Incode knows nothing", was.ID).
 			WithHint("bring the claims: incodectl sessions complete %s --claims FILE", was.ID)
 	case was.State != Pending && was.State != PendingReview:
-		return was, notIn(Pending, was)
+		return was, false, notIn(Pending, was)
 	}
 	p, err := incode.Progress(ctx, was.InterviewID)
 	if err != nil {
-		return was, err
+		return was, false, err
 	}
-	after, err := s.noted(ctx, was.ID, p)
+	after, err = s.noted(ctx, was.ID, p)
 	if err != nil || after.State != Pending {
-		return after, err // a session in review is its reviewer's
+		return after, false, err // a session in review is its reviewer's
 	}
 	st := p.leads(after.Lapsed(s.Now()))
 	switch {
 	case st.to != "":
-		return s.take(ctx, after, st)
+		after, err = s.take(ctx, after, st)
+		return after, err == nil, err
 	case !p.Finished || p.Document == nil || p.Score == "":
-		return after, nil // wait for the rest
+		return after, false, nil // wait for the rest
 	}
 	doc, err := read(bytes.NewReader(p.Document))
 	if err != nil {
-		return after, err
+		return after, false, err
 	}
-	return s.decide(ctx, after, doc, verdict{action: actRefresh, late: true})
+	after, err = s.decide(ctx, after, doc, verdict{action: actRefresh, late: true})
+	return after, err == nil, err
 }
 
 // leads is the step a session's progress leads to by itself; none while the

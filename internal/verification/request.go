@@ -78,6 +78,9 @@ func (o *RequestOptions) complete() error {
 
 // connect returns Incode's side, nil when the session is a local one.
 func (s *Service) connect(ctx context.Context, o RequestOptions) (Onboarding, error) {
+	if o.Incode {
+		return s.needIncode(ctx)
+	}
 	if o.Local || s.Onboarding == nil {
 		return nil, nil
 	}
