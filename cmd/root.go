@@ -5,21 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/incodectl/incodectl/cmd/apikeys"
-	"github.com/incodectl/incodectl/cmd/audit"
 	"github.com/incodectl/incodectl/cmd/clearclipboard"
-	"github.com/incodectl/incodectl/cmd/credentials"
-	"github.com/incodectl/incodectl/cmd/declared"
-	"github.com/incodectl/incodectl/cmd/demo"
-	"github.com/incodectl/incodectl/cmd/directory"
-	"github.com/incodectl/incodectl/cmd/features"
-	"github.com/incodectl/incodectl/cmd/incode"
-	"github.com/incodectl/incodectl/cmd/integrations"
-	"github.com/incodectl/incodectl/cmd/match"
-	"github.com/incodectl/incodectl/cmd/sandbox"
-	"github.com/incodectl/incodectl/cmd/sessions"
-	"github.com/incodectl/incodectl/cmd/version"
-	"github.com/incodectl/incodectl/cmd/workflows"
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/output"
 )
@@ -32,6 +18,11 @@ const (
 // NewRoot returns the command tree over a Factory. Building it touches nothing
 // outside the process. prepare runs before any command does its work.
 func NewRoot(f *cmdutil.Factory, prepare func(cmd *cobra.Command) error) *cobra.Command {
+	return newRoot(f, prepare, nil)
+}
+
+// newRoot builds only what a command line needs of the tree, all of it for nil.
+func newRoot(f *cmdutil.Factory, prepare func(cmd *cobra.Command) error, args []string) *cobra.Command {
 	root := cmdutil.Group("incodectl", "Incode integrations, company directory and claims matching", `incodectl manages Incode integrations, syncs the company directory (Okta,
 Microsoft Entra) into a local store, looks people up by login hint, and matches
 the claims verified on a government ID against the directory record.
@@ -66,15 +57,12 @@ See it at work on a built-in sandbox: incodectl demo`)
 	root.Flags().Bool("version", false, "show the version")
 
 	root.AddGroup(&cobra.Group{ID: groupMain, Title: "Commands:"}, &cobra.Group{ID: groupOther, Title: "Other commands:"})
-	for _, c := range []*cobra.Command{
-		integrations.NewCmd(f), workflows.NewCmd(f), directory.NewCmd(f), match.NewCmd(f), sessions.NewCmd(f),
-		apikeys.NewCmd(f), credentials.NewCmd(f), declared.NewCmdApply(f), declared.NewCmdExport(f), audit.NewCmd(f), features.NewCmd(f),
-	} {
-		c.GroupID = groupMain
-		root.AddCommand(c)
-	}
-	for _, c := range []*cobra.Command{incode.NewCmd(f), demo.NewCmd(f), sandbox.NewCmd(f), version.NewCmd(f)} {
-		c.GroupID = groupOther
+	for _, n := range nouns() {
+		c := n.stub()
+		if args == nil || everything(args) || n.named(args) {
+			c = n.build(f)
+			c.GroupID = n.group
+		}
 		root.AddCommand(c)
 	}
 	root.AddCommand(clearclipboard.NewCmd(f))

@@ -48,7 +48,7 @@ func Run(ctx context.Context, args []string, env Environment) (exit int) {
 			exit = exitError
 		}
 	}()
-	root := NewRoot(a.factory(), a.prepare)
+	root := newRoot(a.factory(), a.prepare, append([]string{}, args...))
 	root.SetArgs(args)
 	root.SetIn(env.IO.In)
 	root.SetOut(env.IO.Out)
