@@ -11,7 +11,6 @@ import (
 	"github.com/incodectl/incodectl/internal/credential"
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/output"
-	"github.com/incodectl/incodectl/internal/prompt"
 	"github.com/incodectl/incodectl/internal/verification"
 )
 
@@ -65,10 +64,8 @@ func runRevoke(ctx context.Context, opts *revokeOptions) error {
 	}
 	if !opts.yes {
 		tell(f, r)
-		ok, err := f.Prompt.Confirm(ctx, prompt.Question{Label: fmt.Sprintf("Revoke API key %q for good?", r.Key.Name), Flag: "yes"})
-		if err == nil && !ok {
-			err = fault.New(fault.Confirmation, "not revoked; API key %q is still valid", r.Key.Name)
-		}
+		err := f.Agree(ctx, fmt.Sprintf("Revoke API key %q for good?", r.Key.Name),
+			cmdutil.Refusal("not revoked; API key %q is still valid", r.Key.Name))
 		if err != nil {
 			return err
 		}

@@ -12,7 +12,6 @@ import (
 	"github.com/incodectl/incodectl/internal/credential"
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/output"
-	"github.com/incodectl/incodectl/internal/prompt"
 )
 
 type generateOptions struct {
@@ -98,11 +97,8 @@ func runGenerate(ctx context.Context, opts *generateOptions) error {
 func (opts *generateOptions) confirm(ctx context.Context, c credential.Client) error {
 	opts.f.IO.Notef("integration %q has a client secret, generated on %s by %s; a new one replaces it and the old one stops working at once",
 		c.Integration.Name, c.Secret.GeneratedAt.UTC().Format(time.RFC3339), c.Secret.GeneratedBy)
-	ok, err := opts.f.Prompt.Confirm(ctx, prompt.Question{Label: fmt.Sprintf("Replace the client secret of %q?", c.Integration.Name), Flag: "yes"})
-	if err == nil && !ok {
-		err = fault.New(fault.Confirmation, "not replaced; the client secret of %q still works", c.Integration.Name)
-	}
-	return err
+	return opts.f.Agree(ctx, fmt.Sprintf("Replace the client secret of %q?", c.Integration.Name),
+		cmdutil.Refusal("not replaced; the client secret of %q still works", c.Integration.Name))
 }
 
 // generated is a new client secret as -o json shows it, this once.

@@ -10,9 +10,7 @@ import (
 
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/credential"
-	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/output"
-	"github.com/incodectl/incodectl/internal/prompt"
 )
 
 type revokeOptions struct {
@@ -73,9 +71,6 @@ func runRevoke(ctx context.Context, opts *revokeOptions) error {
 func (opts *revokeOptions) confirm(ctx context.Context, c credential.Client) error {
 	opts.f.IO.Notef("this revokes the client secret of integration %q, generated on %s by %s; what uses it stops working",
 		c.Integration.Name, c.Secret.GeneratedAt.UTC().Format(time.RFC3339), c.Secret.GeneratedBy)
-	ok, err := opts.f.Prompt.Confirm(ctx, prompt.Question{Label: fmt.Sprintf("Revoke the client secret of %q?", c.Integration.Name), Flag: "yes"})
-	if err == nil && !ok {
-		err = fault.New(fault.Confirmation, "not revoked; the client secret of %q still works", c.Integration.Name)
-	}
-	return err
+	return opts.f.Agree(ctx, fmt.Sprintf("Revoke the client secret of %q?", c.Integration.Name),
+		cmdutil.Refusal("not revoked; the client secret of %q still works", c.Integration.Name))
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/incodectl/incodectl/internal/directory"
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/output"
-	"github.com/incodectl/incodectl/internal/prompt"
 	"github.com/incodectl/incodectl/internal/timespan"
 )
 
@@ -86,12 +85,10 @@ func runPurge(ctx context.Context, opts *purgeOptions) error {
 				return err
 			}
 		}
-		ok, err := f.Prompt.Confirm(ctx, prompt.Question{Label: "Delete " + who + " for good?", Flag: "yes"})
-		switch {
-		case err != nil:
+		err := f.Agree(ctx, "Delete "+who+" for good?", cmdutil.Refusal("nobody was deleted").
+			WithHint("see who it would be: incodectl directory purge --older-than %s --dry-run", opts.olderThan))
+		if err != nil {
 			return err
-		case !ok:
-			return fault.New(fault.Confirmation, "nobody was deleted").WithHint("see who it would be: incodectl directory purge --older-than %s --dry-run", opts.olderThan)
 		}
 	}
 	if d.purged, err = dir.Purge(ctx, d.keys(), d.before); err != nil {

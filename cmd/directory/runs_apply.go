@@ -7,8 +7,6 @@ import (
 
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/directory"
-	"github.com/incodectl/incodectl/internal/fault"
-	"github.com/incodectl/incodectl/internal/prompt"
 )
 
 func newCmdRunsApply(f *cmdutil.Factory, runF func(context.Context, *runOptions) error) *cobra.Command {
@@ -52,10 +50,6 @@ func (opts *runOptions) confirm(ctx context.Context, run directory.Run, question
 		return nil
 	}
 	tellHeld(opts.f, run)
-	ok, err := opts.f.Prompt.Confirm(ctx, prompt.Question{Label: question, Flag: "yes"})
-	if err == nil && !ok {
-		err = fault.New(fault.Confirmation, "%s", refusal).
-			WithHint("see it person by person: incodectl directory runs review %s", run.ID)
-	}
-	return err
+	return opts.f.Agree(ctx, question, cmdutil.Refusal("%s", refusal).
+		WithHint("see it person by person: incodectl directory runs review %s", run.ID))
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/fault"
 	"github.com/incodectl/incodectl/internal/output"
-	"github.com/incodectl/incodectl/internal/prompt"
 )
 
 type disconnectOptions struct {
@@ -53,12 +52,8 @@ func runDisconnect(ctx context.Context, opts *disconnectOptions) error {
 	}
 	if !opts.yes {
 		f.IO.Notef("this forgets the connection of profile %q to Incode at %s, client %s, with its credentials", profile, st.APIURL.Value, dash(st.ClientID.Value))
-		yes, err := f.Prompt.Confirm(ctx, prompt.Question{Label: "Disconnect?", Flag: "yes"})
-		if err != nil {
+		if err := f.Agree(ctx, "Disconnect?", cmdutil.Refusal("nothing was changed")); err != nil {
 			return err
-		}
-		if !yes {
-			return fault.New(fault.Confirmation, "nothing was changed")
 		}
 	}
 	gone, err := svc.Disconnect(ctx)

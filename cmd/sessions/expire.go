@@ -8,7 +8,6 @@ import (
 
 	"github.com/incodectl/incodectl/internal/cmdutil"
 	"github.com/incodectl/incodectl/internal/fault"
-	"github.com/incodectl/incodectl/internal/prompt"
 	"github.com/incodectl/incodectl/internal/verification"
 )
 
@@ -60,13 +59,10 @@ func runExpire(ctx context.Context, opts *expireOptions) error {
 		for _, s := range doomed {
 			f.IO.Notef("this expires session %s of %s for %s, which is %s", s.ID, s.LoginHint, s.IntegrationName, s.State)
 		}
-		ok, err := f.Prompt.Confirm(ctx, prompt.Question{Label: "Expire " + what + "?", Flag: "yes"})
+		err := f.Agree(ctx, "Expire "+what+"?", cmdutil.Refusal("no session was expired").
+			WithHint("see one: incodectl sessions get %s", doomed[0].ID))
 		if err != nil {
 			return err
-		}
-		if !ok {
-			return fault.New(fault.Confirmation, "no session was expired").
-				WithHint("see one: incodectl sessions get %s", doomed[0].ID)
 		}
 	}
 	done := make([]verification.Session, 0, len(doomed))

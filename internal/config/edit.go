@@ -17,34 +17,22 @@ import (
 // filePerm is the mode a config file is written with.
 const filePerm fs.FileMode = 0o600
 
-// Set writes one setting into the config file at path: for the named profile,
-// or for all profiles when profile is "". A missing file and its folder are
-// created, comments and order are kept, blank lines are not. The file is
-// replaced in one step, so a crash leaves the old one. Another process that
-// edits it at the same moment may overwrite the change.
-//
-// A wrong key, value or profile, a file that is a symbolic link and one that
-// is not valid YAML are fault.Usage. Mistakes elsewhere in the file are no
-// obstacle, so that they can be repaired one after the other.
-func Set(path, profile, key, value string) error {
-	return Edit(path, profile, []Change{{Key: key, Value: value}})
-}
-
-// Unset removes one setting from the config file at path, from the section of
-// the named profile or, when profile is "", from the part for all profiles.
-// One that is not there is no error, and then nothing is written.
-func Unset(path, profile, key string) error {
-	return Edit(path, profile, []Change{{Key: key, Unset: true}})
-}
-
 // Change is what Edit does to one setting.
 type Change struct {
 	Key, Value string
 	Unset      bool // remove it; Value is ignored
 }
 
-// Edit makes several changes, as Set and Unset make one, and writes the file
-// once: it has all of them or none.
+// Edit changes settings in the config file at path: for the named profile, or for
+// all profiles when profile is "". A missing file and its folder are created,
+// comments and order are kept, blank lines are not. The file is replaced in one
+// step, so that it has all of the changes or none, also after a crash; removing
+// what is not there writes nothing. Another process that edits the file at the
+// same moment may overwrite the changes.
+//
+// A wrong key, value or profile, a file that is a symbolic link and one that is
+// not valid YAML are fault.Usage. Mistakes elsewhere in the file are no obstacle,
+// so that they can be repaired one after the other.
 func Edit(path, profile string, changes []Change) error {
 	parsed := make([]any, len(changes))
 	for i, c := range changes {

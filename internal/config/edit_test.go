@@ -20,7 +20,7 @@ func TestSetAndUnset(t *testing.T) {
 		{"other", "ca_cert", "~/ca.pem"},
 		{"", "output", "yaml"},
 	} {
-		if err := Set(path, s[0], s[1], s[2]); err != nil {
+		if err := set(path, s[0], s[1], s[2]); err != nil {
 			t.Fatal(s, err)
 		}
 	}
@@ -45,13 +45,13 @@ profiles:
 		t.Errorf("read back: %+v", c)
 	}
 	for _, s := range [][2]string{{"2024", "quiet"}, {"2024", "output"}, {"other", "debug"}, {"nobody", "debug"}, {"", "profile"}, {"", "debug"}} {
-		if err := Unset(path, s[0], s[1]); err != nil {
+		if err := unset(path, s[0], s[1]); err != nil {
 			t.Fatal(s, err)
 		}
 	}
 	wantFile(t, path, "output: yaml\nprofiles:\n  other:\n    ca_cert: ~/ca.pem\n")
 	for _, s := range [][2]string{{"other", "ca_cert"}, {"", "output"}} {
-		if err := Unset(path, s[0], s[1]); err != nil {
+		if err := unset(path, s[0], s[1]); err != nil {
 			t.Fatal(s, err)
 		}
 	}
@@ -61,7 +61,7 @@ profiles:
 
 func TestUnsetCreatesNothing(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "none")
-	if err := Unset(filepath.Join(dir, "config.yaml"), "", "output"); err != nil {
+	if err := unset(filepath.Join(dir, "config.yaml"), "", "output"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(dir); err == nil {
@@ -81,7 +81,7 @@ color: never
 # the end
 `)
 	for _, s := range [][3]string{{"prod", "quiet", "false"}, {"", "output", "csv"}, {"prod", "debug", "true"}} {
-		if err := Set(path, s[0], s[1], s[2]); err != nil {
+		if err := set(path, s[0], s[1], s[2]); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -106,7 +106,7 @@ func TestSetIntoAlmostNothing(t *testing.T) {
 	} {
 		path := filepath.Join(t.TempDir(), "config.yaml")
 		write(t, path, before)
-		if err := Set(path, "", "quiet", "on"); err != nil {
+		if err := set(path, "", "quiet", "on"); err != nil {
 			t.Errorf("%q: %v", before, err)
 			continue
 		}
@@ -114,7 +114,7 @@ func TestSetIntoAlmostNothing(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "config.yaml")
 	write(t, path, "profiles:\n")
-	if err := Set(path, "x", "quiet", "on"); err != nil {
+	if err := set(path, "x", "quiet", "on"); err != nil {
 		t.Fatal(err)
 	}
 	wantFile(t, path, "profiles:\n  x:\n    quiet: true\n")
@@ -137,7 +137,7 @@ func TestSetRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "config.yaml")
 			write(t, path, file)
-			wantUsage(t, Set(path, tc.profile, tc.key, tc.value), tc.want...)
+			wantUsage(t, set(path, tc.profile, tc.key, tc.value), tc.want...)
 			wantFile(t, path, file)
 		})
 	}
@@ -147,8 +147,8 @@ func TestBrokenFileIsNotEdited(t *testing.T) {
 	for _, file := range []string{"output: [\n", "- a\n", "a: b\n---\nc: d\n"} {
 		path := filepath.Join(t.TempDir(), "config.yaml")
 		write(t, path, file)
-		wantUsage(t, Set(path, "", "color", "auto"), "not valid YAML")
-		wantUsage(t, Unset(path, "", "color"), "not valid YAML")
+		wantUsage(t, set(path, "", "color", "auto"), "not valid YAML")
+		wantUsage(t, unset(path, "", "color"), "not valid YAML")
 		wantFile(t, path, file)
 	}
 }
@@ -157,7 +157,7 @@ func TestBrokenFileIsNotEdited(t *testing.T) {
 func TestRepair(t *testing.T) {
 	in := input(t, "output: jsn\n", nil)
 	home, _ := in.Home()
-	if err := Set(filepath.Join(home, ".config", "incodectl", "config.yaml"), "", "output", "json"); err != nil {
+	if err := set(filepath.Join(home, ".config", "incodectl", "config.yaml"), "", "output", "json"); err != nil {
 		t.Fatal(err)
 	}
 	load(t, in)
@@ -170,15 +170,15 @@ func TestSymlinkIsNotReplaced(t *testing.T) {
 	if err := os.Symlink(target, link); err != nil {
 		t.Skip("no symbolic links here:", err)
 	}
-	wantUsage(t, Set(link, "", "output", "csv"), link, "symbolic link")
-	wantUsage(t, Unset(link, "", "output"), "symbolic link")
+	wantUsage(t, set(link, "", "output", "csv"), link, "symbolic link")
+	wantUsage(t, unset(link, "", "output"), "symbolic link")
 	wantFile(t, target, "output: json\n")
 }
 
 func TestWriteError(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "file"), "")
-	err := Set(filepath.Join(dir, "file", "config.yaml"), "", "output", "csv")
+	err := set(filepath.Join(dir, "file", "config.yaml"), "", "output", "csv")
 	if err == nil || !strings.Contains(err.Error(), "config.yaml") {
 		t.Errorf("got %v", err)
 	}
@@ -202,7 +202,7 @@ func FuzzParseFile(f *testing.F) {
 		}
 		path := filepath.Join(t.TempDir(), "config.yaml")
 		write(t, path, string(data))
-		if err := Set(path, "p", "color", "always"); err != nil {
+		if err := set(path, "p", "color", "always"); err != nil {
 			return // refused, and nothing written
 		}
 		out, err := os.ReadFile(path)
@@ -214,4 +214,12 @@ func FuzzParseFile(f *testing.F) {
 			t.Errorf("%q became %q: %v", data, out, err)
 		}
 	})
+}
+
+func set(path, profile, key, value string) error {
+	return Edit(path, profile, []Change{{Key: key, Value: value}})
+}
+
+func unset(path, profile, key string) error {
+	return Edit(path, profile, []Change{{Key: key, Unset: true}})
 }

@@ -65,7 +65,7 @@ func TestReasonOfACommand(t *testing.T) {
 	in.Flags = map[string]string{"reason": "ticket 8"}
 	equal(t, load(t, in).Reason, Setting[string]{"ticket 8", "flag --reason"})
 	path := filepath.Join(t.TempDir(), "config.yaml")
-	if err := Set(path, "", KeyReason, "always"); !fault.Is(err, fault.Usage) {
+	if err := set(path, "", KeyReason, "always"); !fault.Is(err, fault.Usage) {
 		t.Errorf("kept in the file: %v", err)
 	}
 }

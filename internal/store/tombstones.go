@@ -8,9 +8,9 @@ import (
 )
 
 // DeleteIntegration implements integration.Repository. Sessions stay, as the
-// record of what was verified; identities go with the people they are of. A listing that is being
-// staged for it by another process can no longer be applied; one that a crash
-// left behind is removed as well.
+// record of what was verified; identities go with the people they are of. A
+// listing that is being staged for it by another process can no longer be
+// applied; one that a crash left behind is removed as well.
 func (s *Store) DeleteIntegration(ctx context.Context, t integration.Tombstone) error {
 	err := s.write(ctx, "deleting the integration", func(tx *sql.Tx) error {
 		for _, query := range []string{
